@@ -1,1 +1,40 @@
-//! Part of svx.
+//! All the SQL of the exchange, for SQLite and PostgreSQL.
+//!
+//! Every operation is one constant text in the dialect that both engines share ([`Stmt`]); a few, such as full-text search,
+//! have a text for each. A module for each aggregate holds its records, its statements and the functions that run them.
+//! Functions that read take a [`Conn`]; functions that write take a [`Tx`], which cannot be had without a permit and
+//! does not commit without an audit event.
+
+mod arg;
+mod conn;
+mod db;
+mod error;
+mod row;
+mod stmt;
+
+pub mod audit;
+pub mod idempotency;
+pub mod jobs;
+pub mod outbox;
+
+pub use arg::Arg;
+pub use audit::Event;
+pub use conn::{Conn, Tx};
+pub use db::{DatabaseUrl, Db};
+pub use error::{Error, Transient};
+pub use row::{Field, Record, Row};
+pub use stmt::{Engine, Stmt};
+
+/// What a store function gives.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Every statement of every module, so that a test can prepare each on both engines.
+pub fn statements() -> Vec<&'static Stmt> {
+    [
+        audit::STATEMENTS,
+        idempotency::STATEMENTS,
+        jobs::STATEMENTS,
+        outbox::STATEMENTS,
+    ]
+    .concat()
+}

@@ -1,0 +1,162 @@
+//! The audit log: append-only, one event for each move, in the same transaction as the change.
+//!
+//! Each event is hashed with a random salt into a leaf, so that its payload can be erased later while the log still verifies.
+
+use crate::{Conn, Result, Tx, args, row::record, stmt::statements};
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use svx_domain::{EventId, Id, OrganisationId, PersonId, organisation::Who};
+
+/// Something that happened. It never holds a sealed value, a password, a token or personal detail.
+#[derive(Debug, Clone)]
+pub struct Event {
+    action: &'static str,
+    subject_kind: &'static str,
+    subject_id: Option<uuid::Uuid>,
+    reason: Option<String>,
+    detail: serde_json::Value,
+}
+
+impl Event {
+    /// An event such as `project.submitted` on a `project`.
+    pub fn new<T>(action: &'static str, subject_kind: &'static str, subject: Id<T>) -> Self {
+        Self {
+            action,
+            subject_kind,
+            subject_id: Some(subject.uuid()),
+            reason: None,
+            detail: serde_json::json!({}),
+        }
+    }
+
+    /// An event on the installation as a whole.
+    pub fn general(action: &'static str) -> Self {
+        Self {
+            action,
+            subject_kind: "installation",
+            subject_id: None,
+            reason: None,
+            detail: serde_json::json!({}),
+        }
+    }
+
+    /// With the reason that was given for it.
+    #[must_use]
+    pub fn because(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// With facts that a reader of the log needs.
+    #[must_use]
+    pub fn with(mut self, detail: serde_json::Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+record! {
+    /// An event as the log holds it.
+    pub struct Logged {
+        /// Its place in the log.
+        pub seq: i64,
+        /// When it happened.
+        pub at: Timestamp,
+        /// What happened, such as `project.submitted`.
+        pub action: String,
+        /// What it happened to.
+        pub subject_kind: String,
+        /// Its id.
+        pub subject_id: Option<uuid::Uuid>,
+        /// Who did it.
+        pub person_id: Option<PersonId>,
+        /// For which organisation.
+        pub organisation_id: Option<OrganisationId>,
+        /// The name of the job or command, where it was not a person.
+        pub system: Option<String>,
+        /// Why.
+        pub reason: Option<String>,
+        /// The facts.
+        pub detail: serde_json::Value,
+        /// The salt of the leaf.
+        pub salt: Vec<u8>,
+        /// The leaf.
+        pub leaf: Vec<u8>,
+    }
+}
+
+statements! {
+    APPEND = "INSERT INTO audit_event (id, at, action, subject_kind, subject_id, person_id, token_id, system, organisation_id, reason, detail, salt, leaf)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    OF_SUBJECT = "SELECT seq, at, action, subject_kind, subject_id, person_id, organisation_id, system, reason, detail, salt, leaf
+        FROM audit_event WHERE subject_id = $1 ORDER BY seq LIMIT $2";
+    OF_ORGANISATION = "SELECT seq, at, action, subject_kind, subject_id, person_id, organisation_id, system, reason, detail, salt, leaf
+        FROM audit_event WHERE organisation_id = $1 ORDER BY seq DESC LIMIT $2";
+}
+
+pub(crate) async fn append(tx: &mut Tx, event: Event) -> Result<()> {
+    let actor = *tx.actor();
+    let (token, system) = match actor.who {
+        Who::Token(id) => (Some(id.uuid()), None),
+        Who::System(name) => (None, Some(name.to_owned())),
+        Who::Person(_) | Who::Nobody => (None, None),
+    };
+    let id: EventId = tx.id();
+    let salt: [u8; 16] = tx.random();
+    let leaf = leaf(
+        &salt,
+        &[
+            &id.to_string(),
+            &tx.now().as_microsecond().to_string(),
+            event.action,
+            event.subject_kind,
+            &event.subject_id.map(|id| id.to_string()).unwrap_or_default(),
+            &actor.person().map(|id| id.to_string()).unwrap_or_default(),
+            &token.map(|id| id.to_string()).unwrap_or_default(),
+            system.as_deref().unwrap_or_default(),
+            &actor.organisation().map(|id| id.to_string()).unwrap_or_default(),
+            event.reason.as_deref().unwrap_or_default(),
+            &event.detail.to_string(),
+        ],
+    );
+    let values = args![
+        id,
+        tx.now(),
+        event.action,
+        event.subject_kind,
+        event.subject_id,
+        actor.person(),
+        token,
+        system,
+        actor.organisation(),
+        event.reason,
+        event.detail,
+        salt.to_vec(),
+        leaf.to_vec(),
+    ];
+    tx.execute(&APPEND, values).await?;
+    Ok(())
+}
+
+/// The leaf hash of RFC 6962 section 2.1 (a nought byte first) over a salted event. Each part is preceded by its length,
+/// so that no two events have the same bytes.
+fn leaf(salt: &[u8], parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update([0]);
+    hash.update(salt);
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// What happened to one thing, oldest first.
+pub async fn of_subject<T>(conn: &mut Conn, subject: Id<T>, limit: u32) -> Result<Vec<Logged>> {
+    conn.all(&OF_SUBJECT, args![subject, limit]).await
+}
+
+/// What was done for one organisation, newest first.
+pub async fn of_organisation(conn: &mut Conn, organisation: OrganisationId, limit: u32) -> Result<Vec<Logged>> {
+    conn.all(&OF_ORGANISATION, args![organisation, limit]).await
+}
