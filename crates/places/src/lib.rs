@@ -1,13 +1,15 @@
 //! Where things are: postcodes of Great Britain to a point and a local authority, from a table inside the binary.
 //!
 //! Points are metres on the British National Grid, so distances are integers. A postcode is known to the precision of
-//! its sector ("SW1A 1"), which is a few streets in a town and a few villages elsewhere.
+//! its sector ("SW1A 1"), which is a few streets in a town and a few villages elsewhere. Full loads of the published
+//! postcode and boundary files are read by [`import`].
 
 mod attribution;
 mod authority;
 mod authority_search;
 mod code;
 mod distance;
+pub mod import;
 mod lat_long;
 mod lookup;
 mod point;
