@@ -1,0 +1,61 @@
+//! What every use case works with.
+
+use crate::{blobs::Blobs, mail::Mailer};
+use jiff::{Timestamp, civil::Date};
+use std::sync::Arc;
+use svx_domain::{
+    Id,
+    ports::{self, Clock, Entropy},
+};
+use svx_store::Db;
+
+/// What whoever runs the installation decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address at which people reach it, without a slash at the end: links in mail begin with it.
+    pub base_url: String,
+    /// The sender of mail.
+    pub mail_from: String,
+    /// Whether to show the demonstration's sign-in page.
+    pub demo: bool,
+}
+
+/// The exchange: a database, the ports to the world, and settings. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Where evidence is kept.
+    pub blobs: Arc<dyn Blobs>,
+    /// How mail leaves.
+    pub mailer: Arc<dyn Mailer>,
+    /// Settings.
+    pub settings: Arc<Settings>,
+}
+
+impl App {
+    /// This moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock().now()
+    }
+
+    /// This day in the United Kingdom.
+    pub fn today(&self) -> Date {
+        ports::uk_date(self.now())
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        self.db.clock()
+    }
+
+    /// The randomness.
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.db.entropy()
+    }
+
+    /// A new id of this moment.
+    pub fn id<T>(&self) -> Id<T> {
+        ports::new_id(self.now(), self.entropy())
+    }
+}

@@ -1,0 +1,119 @@
+//! The background worker: sends what is in the outbox and runs jobs that are due.
+
+use crate::{App, Error, Result, mail};
+use jiff::SignedDuration;
+use std::time::Duration;
+use svx_store::{jobs, outbox};
+
+/// How long the worker sleeps when there is nothing to do.
+const IDLE: Duration = Duration::from_millis(500);
+/// How long a message or a job is kept from other workers.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How many messages are taken at once.
+const BATCH: u32 = 20;
+
+/// Works until `stop` is done.
+pub async fn run(app: App, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    loop {
+        let pause = match turn(&app).await {
+            Ok(0) => IDLE,
+            Ok(_) => Duration::ZERO,
+            Err(error) => {
+                tracing::error!(%error, "the worker met an error");
+                IDLE * 10
+            }
+        };
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Does everything that is due now, so that a test or a command can wait for it.
+pub async fn drain(app: &App) -> Result<usize> {
+    let mut done = 0;
+    loop {
+        match turn(app).await? {
+            0 => return Ok(done),
+            some => done += some,
+        }
+    }
+}
+
+async fn turn(app: &App) -> Result<usize> {
+    Ok(send_due(app).await? + run_due(app).await?)
+}
+
+async fn send_due(app: &App) -> Result<usize> {
+    let messages = app.db.housekeep::<_, Error, _>(async |tx| Ok(outbox::take(tx, LEASE, BATCH).await?)).await?;
+    for message in &messages {
+        let outcome = send(app, message).await;
+        app.db
+            .housekeep::<_, Error, _>(async |tx| {
+                match &outcome {
+                    Ok(()) => outbox::sent(tx, message.id).await?,
+                    Err(error) => {
+                        tracing::warn!(topic = message.topic, attempts = message.attempts, %error, "sending failed");
+                        let retry_at = tx.now() + backoff(message.attempts);
+                        outbox::failed(tx, message, retry_at, &error.to_string()).await?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(messages.len())
+}
+
+async fn send(app: &App, message: &outbox::Outgoing) -> Result<()> {
+    match message.topic.as_str() {
+        mail::TOPIC => {
+            let mail: mail::Mail = serde_json::from_value(message.payload.clone())
+                .map_err(|error| Error::outside("a message in the outbox")(error.into()))?;
+            app.mailer.send(&app.settings.mail_from, &mail).await
+        }
+        other => Err(Error::Conflict(format!("nothing sends messages of the topic ‘{other}’"))),
+    }
+}
+
+async fn run_due(app: &App) -> Result<usize> {
+    let Some(job) = app.db.housekeep::<_, Error, _>(async |tx| Ok(jobs::take(tx, LEASE).await?)).await? else {
+        return Ok(0);
+    };
+    let outcome = run_job(app, &job).await;
+    app.db
+        .housekeep::<_, Error, _>(async |tx| {
+            match &outcome {
+                Ok(()) => jobs::done(tx, job.id).await?,
+                Err(error) => {
+                    tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "a job failed");
+                    let retry_at = tx.now() + backoff(job.attempts);
+                    jobs::failed(tx, &job, retry_at, &error.to_string()).await?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(1)
+}
+
+/// Runs one job by its kind. Each kind is a line here.
+async fn run_job(_app: &App, job: &jobs::Job) -> Result<()> {
+    Err(Error::Conflict(format!("there is no job of the kind ‘{}’", job.kind)))
+}
+
+/// Twice as long after each failure, from 10 seconds to about three hours.
+fn backoff(attempts: u32) -> SignedDuration {
+    SignedDuration::from_secs(10 << attempts.min(10))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_delay_grows_and_stops_growing() {
+        assert_eq!(super::backoff(1).as_secs(), 20);
+        assert_eq!(super::backoff(10), super::backoff(99));
+    }
+}
