@@ -24,7 +24,9 @@ impl FileBlobs {
     }
 
     fn path(&self, id: Uuid) -> PathBuf {
-        self.0.join(format!("{:02x}", id.as_bytes()[15])).join(id.simple().to_string())
+        self.0
+            .join(format!("{:02x}", id.as_bytes()[15]))
+            .join(id.simple().to_string())
     }
 }
 
@@ -32,7 +34,9 @@ impl Blobs for FileBlobs {
     fn put(&self, id: Uuid, bytes: Vec<u8>) -> BlobFuture<'_, ()> {
         let path = self.path(id);
         Box::pin(async move {
-            tokio::task::spawn_blocking(move || write_whole(&path, &bytes)).await.map_err(std::io::Error::other)?
+            tokio::task::spawn_blocking(move || write_whole(&path, &bytes))
+                .await
+                .map_err(std::io::Error::other)?
         })
     }
 

@@ -14,10 +14,16 @@ pub struct Readiness {
 /// Asks the database.
 pub async fn readiness(app: &App) -> Result<Readiness> {
     match app.db.is_current().await {
-        Ok(migrations) => Ok(Readiness { database: true, migrations }),
+        Ok(migrations) => Ok(Readiness {
+            database: true,
+            migrations,
+        }),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
-            Ok(Readiness { database: false, migrations: false })
+            Ok(Readiness {
+                database: false,
+                migrations: false,
+            })
         }
     }
 }

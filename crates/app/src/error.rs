@@ -41,12 +41,18 @@ impl Invalid {
 
     /// Each problem: the field and what is wrong with it.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.problems.iter().map(|(field, message)| (field.as_str(), message.as_str()))
+        self.problems
+            .iter()
+            .map(|(field, message)| (field.as_str(), message.as_str()))
     }
 
     /// Goes on only where nothing is wrong.
     pub fn check(self) -> Result<(), Error> {
-        if self.is_empty() { Ok(()) } else { Err(Error::Invalid(self)) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self))
+        }
     }
 }
 
@@ -90,9 +96,7 @@ pub enum Error {
 
 impl Error {
     /// Something outside failed while doing this.
-    pub fn outside(
-        what: &'static str,
-    ) -> impl FnOnce(Box<dyn std::error::Error + Send + Sync>) -> Self {
+    pub fn outside(what: &'static str) -> impl FnOnce(Box<dyn std::error::Error + Send + Sync>) -> Self {
         move |source| Self::Outside { what, source }
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::{Error, Result};
 use lettre::{
-    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::header::ContentType,
+    AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, message::header::ContentType,
 };
 use serde::{Deserialize, Serialize};
 use std::{future::Future, path::PathBuf, pin::Pin};
@@ -52,7 +51,9 @@ impl FileMailer {
 impl Mailer for FileMailer {
     fn send<'a>(&'a self, from: &'a str, mail: &'a Mail) -> SendFuture<'a> {
         Box::pin(async move {
-            tokio::fs::create_dir_all(&self.0).await.map_err(|error| Error::outside("mail")(error.into()))?;
+            tokio::fs::create_dir_all(&self.0)
+                .await
+                .map_err(|error| Error::outside("mail")(error.into()))?;
             let transport = AsyncFileTransport::<Tokio1Executor>::new(&self.0);
             let sent = transport.send(message(from, mail)?).await;
             sent.map(drop).map_err(|error| Error::outside("mail")(error.into()))
@@ -67,7 +68,11 @@ impl SmtpMailer {
     /// Sends by the server that a URL names: `smtps://user:password@host`, or `smtp://host:25?tls=required`.
     pub fn from_url(url: &str) -> Result<Self> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
-        Ok(Self(transport.map_err(|error| Error::outside("the mail server's address")(error.into()))?.build()))
+        Ok(Self(
+            transport
+                .map_err(|error| Error::outside("the mail server's address")(error.into()))?
+                .build(),
+        ))
     }
 }
 

@@ -20,7 +20,9 @@ pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, buffer: &mut [u8]) {
-        rand::rngs::SysRng.try_fill_bytes(buffer).expect("the operating system always has randomness to give");
+        rand::rngs::SysRng
+            .try_fill_bytes(buffer)
+            .expect("the operating system always has randomness to give");
     }
 }
 

@@ -47,7 +47,10 @@ async fn turn(app: &App) -> Result<usize> {
 }
 
 async fn send_due(app: &App) -> Result<usize> {
-    let messages = app.db.housekeep::<_, Error, _>(async |tx| Ok(outbox::take(tx, LEASE, BATCH).await?)).await?;
+    let messages = app
+        .db
+        .housekeep::<_, Error, _>(async |tx| Ok(outbox::take(tx, LEASE, BATCH).await?))
+        .await?;
     for message in &messages {
         let outcome = send(app, message).await;
         app.db
@@ -74,12 +77,18 @@ async fn send(app: &App, message: &outbox::Outgoing) -> Result<()> {
                 .map_err(|error| Error::outside("a message in the outbox")(error.into()))?;
             app.mailer.send(&app.settings.mail_from, &mail).await
         }
-        other => Err(Error::Conflict(format!("nothing sends messages of the topic ‘{other}’"))),
+        other => Err(Error::Conflict(format!(
+            "nothing sends messages of the topic ‘{other}’"
+        ))),
     }
 }
 
 async fn run_due(app: &App) -> Result<usize> {
-    let Some(job) = app.db.housekeep::<_, Error, _>(async |tx| Ok(jobs::take(tx, LEASE).await?)).await? else {
+    let Some(job) = app
+        .db
+        .housekeep::<_, Error, _>(async |tx| Ok(jobs::take(tx, LEASE).await?))
+        .await?
+    else {
         return Ok(0);
     };
     let outcome = run_job(app, &job).await;
