@@ -1,0 +1,525 @@
+//! Exact rational numbers: what marks, weights, prices and shares are made of.
+//!
+//! A number whose reduced numerator and denominator fit 64 bits is held in place and worked on in 128 bits; anything
+//! larger moves to arbitrary precision, so that no tender is too large to be exact.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Mul, Neg, Sub};
+
+use num_bigint::{BigInt, Sign};
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// The longest decimal string that is read, in characters.
+pub const DECIMAL_CHARS_MAX: usize = 40;
+
+/// The most places after the point that a number can be shown at.
+pub const DISPLAY_DECIMALS_MAX: u32 = 12;
+
+/// A rational number in lowest terms with a positive denominator.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Exact(Repr);
+
+/// `Large` is used only where `Small` cannot hold the value, so equal numbers have equal representations.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    Small { num: i64, den: i64 },
+    Large(Box<BigRational>),
+}
+
+/// Why a text is not a decimal number in the form that tenders use: digits, with at most one point among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecimalError {
+    /// Nothing but an empty text.
+    #[error("is empty: give a number in digits, such as \"1200.50\"")]
+    Empty,
+    /// A plus or minus sign.
+    #[error("has a sign: numbers are never negative here and are written without one")]
+    Sign,
+    /// A comma, as in `1,200`.
+    #[error("has a comma: write thousands without separators and use a point for decimals")]
+    Comma,
+    /// A space or another blank.
+    #[error("has a space in it: use digits and at most one point")]
+    Space,
+    /// An exponent, as in `1e6`.
+    #[error("is in exponent form: write all the digits out")]
+    Exponent,
+    /// More than one decimal point.
+    #[error("has more than one point")]
+    Points,
+    /// A point without a digit on both sides.
+    #[error("needs a digit on both sides of the point")]
+    BarePoint,
+    /// Any other character.
+    #[error("is not a number in digits, such as \"1200.50\"")]
+    NotDigits,
+    /// Longer than [`DECIMAL_CHARS_MAX`].
+    #[error("is longer than {DECIMAL_CHARS_MAX} characters")]
+    TooLong,
+}
+
+impl Exact {
+    /// Zero.
+    pub const ZERO: Self = Self(Repr::Small { num: 0, den: 1 });
+    /// One.
+    pub const ONE: Self = Self(Repr::Small { num: 1, den: 1 });
+
+    /// A whole number.
+    pub const fn whole(value: i64) -> Self {
+        Self(Repr::Small { num: value, den: 1 })
+    }
+
+    /// The fraction `num / den`, or nothing when `den` is zero.
+    pub fn fraction(num: i64, den: i64) -> Option<Self> {
+        (den != 0).then(|| {
+            let sign = if den < 0 { -1 } else { 1 };
+            Self::reduced(i128::from(num) * sign, i128::from(den) * sign)
+        })
+    }
+
+    /// Reads a decimal as tenders write it: ASCII digits with at most one point between them.
+    pub fn from_decimal(text: &str) -> Result<Self, DecimalError> {
+        check_decimal(text)?;
+        let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() <= 18 {
+            let num = digits.bytes().fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
+            return Ok(Self::reduced(num, 10_i128.pow(u32_of(places))));
+        }
+        let num = digits.bytes().fold(BigInt::zero(), |sum, digit| sum * 10 + (digit - b'0'));
+        Ok(Self::from_big(BigRational::new(num, BigInt::from(10).pow(u32_of(places)))))
+    }
+
+    /// Whether this is zero.
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Repr::Small { num: 0, .. })
+    }
+
+    /// Whether this is below zero.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { num, .. } => *num < 0,
+            Repr::Large(big) => big.is_negative(),
+        }
+    }
+
+    /// Whether this is a whole number.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Repr::Small { den, .. } => *den == 1,
+            Repr::Large(big) => big.is_integer(),
+        }
+    }
+
+    /// The whole number that this is, if it is one and is not too large for 64 bits.
+    pub fn to_whole(&self) -> Option<i64> {
+        match &self.0 {
+            Repr::Small { num, den: 1 } => Some(*num),
+            _ => None,
+        }
+    }
+
+    /// `self / divisor`, or nothing when the divisor is zero.
+    pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
+        match &divisor.0 {
+            Repr::Small { num: 0, .. } => None,
+            Repr::Small { num, den } => {
+                let sign = if *num < 0 { -1 } else { 1 };
+                Some(self * &Self::reduced(i128::from(*den) * sign, i128::from(*num) * sign))
+            }
+            Repr::Large(big) => Some(self * &Self::from_big(big.recip())),
+        }
+    }
+
+    /// Rounded half up (away from zero) to `places` digits after the point, without separators: `38.10`.
+    pub fn to_decimal(&self, places: u32) -> String {
+        let places = places.min(DISPLAY_DECIMALS_MAX);
+        let digits = match &self.0 {
+            Repr::Small { num, den } => match small_rounded(*num, *den, places) {
+                Some(value) => value.to_string(),
+                None => big_rounded(&self.big(), places).to_string(),
+            },
+            Repr::Large(big) => big_rounded(big, places).to_string(),
+        };
+        with_point(&digits, places as usize)
+    }
+
+    /// For people: the exact decimal where it ends within [`DISPLAY_DECIMALS_MAX`] places, else the fraction, with
+    /// thousands separated: `90,000`, `0.625`, `1,000/27`.
+    pub fn to_words(&self) -> String {
+        let fraction = self.to_string();
+        let Some((num, den)) = fraction.split_once('/') else { return with_separators(&fraction) };
+        for places in 1..=DISPLAY_DECIMALS_MAX {
+            let scaled = self * &Self::whole(10_i64.pow(places));
+            if scaled.is_whole() {
+                return with_separators(&self.to_decimal(places));
+            }
+        }
+        format!("{}/{}", with_separators(num), with_separators(den))
+    }
+
+    /// As [`Self::to_decimal`], with thousands separated.
+    pub fn to_display(&self, places: u32) -> String {
+        with_separators(&self.to_decimal(places))
+    }
+
+    /// The shortest decimal text that is exactly this number, if there is one within [`DECIMAL_CHARS_MAX`] places.
+    /// Two texts of one number, `40` and `40.0`, have one canonical form.
+    pub fn to_canonical_decimal(&self) -> Option<String> {
+        let big = self.big();
+        let (mut num, mut places) = (big.numer().clone(), 0_usize);
+        while !(&num % big.denom()).is_zero() {
+            num *= 10;
+            places += 1;
+            if places > DECIMAL_CHARS_MAX {
+                return None;
+            }
+        }
+        Some(with_point(&(num / big.denom()).to_string(), places))
+    }
+
+    /// A fraction of 128-bit parts, `den` above zero, put in lowest terms.
+    fn reduced(num: i128, den: i128) -> Self {
+        let divisor = gcd_wide(num.unsigned_abs(), den.unsigned_abs());
+        let divisor = i128::try_from(divisor).unwrap_or(1);
+        Self::lowest(num / divisor, den / divisor)
+    }
+
+    /// A fraction that is in lowest terms already, `den` above zero.
+    fn lowest(num: i128, den: i128) -> Self {
+        match (i64::try_from(num), i64::try_from(den)) {
+            (Ok(num), Ok(den)) => Self(Repr::Small { num, den }),
+            _ => Self(Repr::Large(Box::new(BigRational::new_raw(num.into(), den.into())))),
+        }
+    }
+
+    fn from_big(big: BigRational) -> Self {
+        match (big.numer().to_i64(), big.denom().to_i64()) {
+            (Some(num), Some(den)) => Self(Repr::Small { num, den }),
+            _ => Self(Repr::Large(Box::new(big))),
+        }
+    }
+
+    fn big(&self) -> BigRational {
+        match &self.0 {
+            Repr::Small { num, den } => BigRational::new_raw((*num).into(), (*den).into()),
+            Repr::Large(big) => (**big).clone(),
+        }
+    }
+}
+
+/// Says what is wrong with a text that is not a decimal.
+fn check_decimal(text: &str) -> Result<(), DecimalError> {
+    if text.is_empty() {
+        return Err(DecimalError::Empty);
+    }
+    if text.len() > DECIMAL_CHARS_MAX {
+        return Err(DecimalError::TooLong);
+    }
+    if let Some(other) = text.chars().find(|c| !c.is_ascii_digit() && *c != '.') {
+        let exponent = matches!(other, 'e' | 'E') && text.starts_with(|c: char| c.is_ascii_digit());
+        return Err(match other {
+            '+' | '-' | '\u{2212}' => DecimalError::Sign,
+            ',' => DecimalError::Comma,
+            _ if other.is_whitespace() => DecimalError::Space,
+            _ if exponent => DecimalError::Exponent,
+            _ => DecimalError::NotDigits,
+        });
+    }
+    if text.matches('.').count() > 1 {
+        return Err(DecimalError::Points);
+    }
+    if text.starts_with('.') || text.ends_with('.') {
+        return Err(DecimalError::BarePoint);
+    }
+    Ok(())
+}
+
+/// A count that is bounded by [`DECIMAL_CHARS_MAX`].
+fn u32_of(places: usize) -> u32 {
+    u32::try_from(places).unwrap_or(u32::MAX)
+}
+
+fn gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// Never zero as long as one of its arguments is not: steps down to 64 bits as soon as both fit.
+fn gcd_wide(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(gcd(a, b));
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// `num / den` times ten to the `places`, rounded half away from zero; nothing when it does not fit 128 bits.
+fn small_rounded(num: i64, den: i64, places: u32) -> Option<i128> {
+    let scaled = i128::from(num).checked_mul(10_i128.checked_pow(places)?)?.checked_mul(2)?;
+    let den = i128::from(den);
+    Some(if scaled < 0 { (scaled - den) / (2 * den) } else { (scaled + den) / (2 * den) })
+}
+
+fn big_rounded(value: &BigRational, places: u32) -> BigInt {
+    let doubled: BigInt = value.numer() * BigInt::from(10).pow(places) * 2;
+    let den = value.denom();
+    if doubled.sign() == Sign::Minus { (doubled - den) / (den * 2) } else { (doubled + den) / (den * 2) }
+}
+
+/// Puts the point `places` digits from the right of a whole number's digits.
+fn with_point(digits: &str, places: usize) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    if places == 0 {
+        return format!("{sign}{digits}");
+    }
+    let padded = format!("{digits:0>width$}", width = places + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - places);
+    format!("{sign}{whole}.{fraction}")
+}
+
+/// Separates the thousands of a decimal text with commas.
+fn with_separators(decimal: &str) -> String {
+    let (sign, rest) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
+    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut text = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+impl Add for &Exact {
+    type Output = Exact;
+
+    fn add(self, other: &Exact) -> Exact {
+        match (&self.0, &other.0) {
+            (Repr::Small { num: a, den: 1 }, Repr::Small { num: c, den: 1 }) => {
+                Exact::lowest(i128::from(*a) + i128::from(*c), 1)
+            }
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => add_small(*a, *b, *c, *d),
+            _ => Exact::from_big(self.big() + other.big()),
+        }
+    }
+}
+
+/// Knuth's addition of fractions in lowest terms: the two divisors that are sought both fit 64 bits.
+fn add_small(a: i64, b: i64, c: i64, d: i64) -> Exact {
+    let shared = gcd(b.unsigned_abs(), d.unsigned_abs());
+    let (b_left, d_left) = (i128::from(b.unsigned_abs() / shared), i128::from(d.unsigned_abs() / shared));
+    let num = i128::from(a) * d_left + i128::from(c) * b_left;
+    if shared == 1 {
+        return Exact::lowest(num, b_left * i128::from(d));
+    }
+    let remainder = u64::try_from(num.unsigned_abs() % u128::from(shared)).unwrap_or(0);
+    let rest = i128::from(gcd(shared, remainder));
+    Exact::lowest(num / rest, b_left * (i128::from(d) / rest))
+}
+
+impl Mul for &Exact {
+    type Output = Exact;
+
+    fn mul(self, other: &Exact) -> Exact {
+        let (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) = (&self.0, &other.0) else {
+            return Exact::from_big(self.big() * other.big());
+        };
+        let left = i128::from(gcd(a.unsigned_abs(), d.unsigned_abs()));
+        let right = i128::from(gcd(c.unsigned_abs(), b.unsigned_abs()));
+        let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+        Exact::lowest((a / left) * (c / right), (b / right) * (d / left))
+    }
+}
+
+impl Neg for &Exact {
+    type Output = Exact;
+
+    fn neg(self) -> Exact {
+        match &self.0 {
+            Repr::Small { num, den } => Exact::lowest(-i128::from(*num), i128::from(*den)),
+            Repr::Large(big) => Exact::from_big(-(**big).clone()),
+        }
+    }
+}
+
+impl Sub for &Exact {
+    type Output = Exact;
+
+    fn sub(self, other: &Exact) -> Exact {
+        self + &-other
+    }
+}
+
+impl AddAssign<&Exact> for Exact {
+    fn add_assign(&mut self, other: &Exact) {
+        *self = &*self + other;
+    }
+}
+
+impl<'a> Sum<&'a Exact> for Exact {
+    fn sum<I: Iterator<Item = &'a Exact>>(numbers: I) -> Self {
+        numbers.fold(Self::ZERO, |sum, number| &sum + number)
+    }
+}
+
+impl Ord for Exact {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => {
+                (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
+            }
+            _ => self.big().cmp(&other.big()),
+        }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A fraction in lowest terms, or a whole number: `800/21`, `38`.
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Small { num, den: 1 } => write!(f, "{num}"),
+            Repr::Small { num, den } => write!(f, "{num}/{den}"),
+            Repr::Large(big) if big.denom().is_one() => write!(f, "{}", big.numer()),
+            Repr::Large(big) => write!(f, "{}/{}", big.numer(), big.denom()),
+        }
+    }
+}
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<i64> for Exact {
+    fn from(value: i64) -> Self {
+        Self::whole(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn decimal(text: &str) -> Exact {
+        Exact::from_decimal(text).unwrap()
+    }
+
+    #[rstest]
+    #[case("0", "0")]
+    #[case("40", "40")]
+    #[case("40.0", "40")]
+    #[case("007.50", "15/2")]
+    #[case("0.000000000000000001", "1/1000000000000000000")]
+    #[case("123456789012345678901234567890.5", "246913578024691357802469135781/2")]
+    fn a_decimal_is_read_exactly(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(decimal(text).to_string(), expected);
+    }
+
+    #[rstest]
+    #[case("", DecimalError::Empty)]
+    #[case("-1", DecimalError::Sign)]
+    #[case("+1", DecimalError::Sign)]
+    #[case("1,200", DecimalError::Comma)]
+    #[case(" 1", DecimalError::Space)]
+    #[case("1e6", DecimalError::Exponent)]
+    #[case("1E6", DecimalError::Exponent)]
+    #[case("1.2.3", DecimalError::Points)]
+    #[case(".5", DecimalError::BarePoint)]
+    #[case("5.", DecimalError::BarePoint)]
+    #[case("NaN", DecimalError::NotDigits)]
+    #[case("١٢", DecimalError::NotDigits)]
+    #[case("0x10", DecimalError::NotDigits)]
+    #[case("00000000000000000000000000000000000000000", DecimalError::TooLong)]
+    fn a_text_in_another_form_is_refused(#[case] text: &str, #[case] expected: DecimalError) {
+        assert_eq!(Exact::from_decimal(text), Err(expected));
+    }
+
+    #[rstest]
+    #[case(800, 21, 2, "38.10")]
+    #[case(1, 8, 2, "0.13")]
+    #[case(1, 200, 2, "0.01")]
+    #[case(-1, 8, 2, "-0.13")]
+    #[case(-1, 1000, 2, "0.00")]
+    #[case(5, 2, 0, "3")]
+    #[case(7, 1, 2, "7.00")]
+    fn display_rounds_half_up(#[case] num: i64, #[case] den: i64, #[case] places: u32, #[case] expected: &str) {
+        assert_eq!(Exact::fraction(num, den).unwrap().to_decimal(places), expected);
+    }
+
+    #[rstest]
+    #[case("90000", "90,000")]
+    #[case("1234567.625", "1,234,567.625")]
+    #[case("0.5", "0.5")]
+    fn people_read_separated_thousands(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(decimal(text).to_words(), expected);
+        assert_eq!(Exact::fraction(1000, 27).unwrap().to_words(), "1,000/27");
+    }
+
+    #[test]
+    fn a_number_has_one_canonical_text() {
+        assert_eq!(decimal("040.500").to_canonical_decimal().unwrap(), "40.5");
+        assert_eq!(Exact::ZERO.to_canonical_decimal().unwrap(), "0");
+        assert_eq!(Exact::fraction(1, 3).unwrap().to_canonical_decimal(), None);
+    }
+
+    fn any_part() -> impl Strategy<Value = i64> {
+        prop_oneof![-20_i64..=20, any::<i64>(), Just(i64::MAX), Just(i64::MIN)]
+    }
+
+    fn any_pair() -> impl Strategy<Value = (Exact, BigRational)> {
+        (any_part(), any_part().prop_filter("a denominator is not zero", |den| *den != 0)).prop_map(|(num, den)| {
+            (Exact::reduced_for_test(num, den), BigRational::new(num.into(), den.into()))
+        })
+    }
+
+    impl Exact {
+        fn reduced_for_test(num: i64, den: i64) -> Self {
+            Exact::fraction(num, den).unwrap()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn arithmetic_agrees_with_arbitrary_precision((a, x) in any_pair(), (b, y) in any_pair(), (c, z) in any_pair()) {
+            prop_assert_eq!((&(&a + &b) + &c).to_string(), (&x + &y + &z).to_string());
+            prop_assert_eq!((&a - &b).to_string(), (&x - &y).to_string());
+            prop_assert_eq!((&(&a * &b) * &c).to_string(), (&x * &y * &z).to_string());
+            prop_assert_eq!(a.cmp(&b), x.cmp(&y));
+            let quotient = a.checked_div(&b).map(|q| q.to_string());
+            prop_assert_eq!(quotient, (!y.is_zero()).then(|| (&x / &y).to_string()));
+        }
+
+        #[test]
+        fn equal_numbers_have_one_representation((a, _) in any_pair(), (b, _) in any_pair()) {
+            prop_assert_eq!(&(&(&a + &b) - &b), &a);
+        }
+
+        #[test]
+        fn a_canonical_decimal_reads_back(whole in 0_u64.., fraction in 0_u32..) {
+            let number = decimal(&format!("{whole}.{fraction}"));
+            prop_assert_eq!(decimal(&number.to_canonical_decimal().unwrap()), number);
+        }
+    }
+}
