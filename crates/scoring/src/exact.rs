@@ -86,11 +86,18 @@ impl Exact {
         let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if digits.len() <= 18 {
-            let num = digits.bytes().fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
+            let num = digits
+                .bytes()
+                .fold(0_i128, |sum, digit| sum * 10 + i128::from(digit - b'0'));
             return Ok(Self::reduced(num, 10_i128.pow(u32_of(places))));
         }
-        let num = digits.bytes().fold(BigInt::zero(), |sum, digit| sum * 10 + (digit - b'0'));
-        Ok(Self::from_big(BigRational::new(num, BigInt::from(10).pow(u32_of(places)))))
+        let num = digits
+            .bytes()
+            .fold(BigInt::zero(), |sum, digit| sum * 10 + (digit - b'0'));
+        Ok(Self::from_big(BigRational::new(
+            num,
+            BigInt::from(10).pow(u32_of(places)),
+        )))
     }
 
     /// Whether this is zero.
@@ -151,7 +158,9 @@ impl Exact {
     /// thousands separated: `90,000`, `0.625`, `1,000/27`.
     pub fn to_words(&self) -> String {
         let fraction = self.to_string();
-        let Some((num, den)) = fraction.split_once('/') else { return with_separators(&fraction) };
+        let Some((num, den)) = fraction.split_once('/') else {
+            return with_separators(&fraction);
+        };
         for places in 1..=DISPLAY_DECIMALS_MAX {
             let scaled = self * &Self::whole(10_i64.pow(places));
             if scaled.is_whole() {
@@ -263,15 +272,25 @@ fn gcd_wide(mut a: u128, mut b: u128) -> u128 {
 
 /// `num / den` times ten to the `places`, rounded half away from zero; nothing when it does not fit 128 bits.
 fn small_rounded(num: i64, den: i64, places: u32) -> Option<i128> {
-    let scaled = i128::from(num).checked_mul(10_i128.checked_pow(places)?)?.checked_mul(2)?;
+    let scaled = i128::from(num)
+        .checked_mul(10_i128.checked_pow(places)?)?
+        .checked_mul(2)?;
     let den = i128::from(den);
-    Some(if scaled < 0 { (scaled - den) / (2 * den) } else { (scaled + den) / (2 * den) })
+    Some(if scaled < 0 {
+        (scaled - den) / (2 * den)
+    } else {
+        (scaled + den) / (2 * den)
+    })
 }
 
 fn big_rounded(value: &BigRational, places: u32) -> BigInt {
     let doubled: BigInt = value.numer() * BigInt::from(10).pow(places) * 2;
     let den = value.denom();
-    if doubled.sign() == Sign::Minus { (doubled - den) / (den * 2) } else { (doubled + den) / (den * 2) }
+    if doubled.sign() == Sign::Minus {
+        (doubled - den) / (den * 2)
+    } else {
+        (doubled + den) / (den * 2)
+    }
 }
 
 /// Puts the point `places` digits from the right of a whole number's digits.
@@ -288,7 +307,9 @@ fn with_point(digits: &str, places: usize) -> String {
 /// Separates the thousands of a decimal text with commas.
 fn with_separators(decimal: &str) -> String {
     let (sign, rest) = decimal.strip_prefix('-').map_or(("", decimal), |rest| ("-", rest));
-    let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) = rest
+        .split_once('.')
+        .map_or((rest, None), |(whole, fraction)| (whole, Some(fraction)));
     let mut text = String::from(sign);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index) % 3 == 0 {
@@ -320,7 +341,10 @@ impl Add for &Exact {
 /// Knuth's addition of fractions in lowest terms: the two divisors that are sought both fit 64 bits.
 fn add_small(a: i64, b: i64, c: i64, d: i64) -> Exact {
     let shared = gcd(b.unsigned_abs(), d.unsigned_abs());
-    let (b_left, d_left) = (i128::from(b.unsigned_abs() / shared), i128::from(d.unsigned_abs() / shared));
+    let (b_left, d_left) = (
+        i128::from(b.unsigned_abs() / shared),
+        i128::from(d.unsigned_abs() / shared),
+    );
     let num = i128::from(a) * d_left + i128::from(c) * b_left;
     if shared == 1 {
         return Exact::lowest(num, b_left * i128::from(d));
@@ -489,9 +513,16 @@ mod tests {
     }
 
     fn any_pair() -> impl Strategy<Value = (Exact, BigRational)> {
-        (any_part(), any_part().prop_filter("a denominator is not zero", |den| *den != 0)).prop_map(|(num, den)| {
-            (Exact::reduced_for_test(num, den), BigRational::new(num.into(), den.into()))
-        })
+        (
+            any_part(),
+            any_part().prop_filter("a denominator is not zero", |den| *den != 0),
+        )
+            .prop_map(|(num, den)| {
+                (
+                    Exact::reduced_for_test(num, den),
+                    BigRational::new(num.into(), den.into()),
+                )
+            })
     }
 
     impl Exact {

@@ -2,6 +2,24 @@
 //!
 //! Pure: no input or output, no clock, no chance, no floating point.
 
+mod bids;
+mod evaluate;
 pub mod exact;
+mod explain;
+pub mod measures;
+mod methods;
+mod plan;
+pub mod policy;
+mod problem;
+pub mod realism;
+pub mod rules;
+mod ties;
+mod validate;
 
+pub use bids::{BIDS_MAX, BidInput, Input, SUPPLIER_CHARS_MAX, Verdict, bid_problems};
+pub use evaluate::{BidResult, Evaluation, Flag, FlagKind, Mark, Outcome, evaluate};
 pub use exact::Exact;
+pub use explain::Explanation;
+pub use methods::{Answer, Reference};
+pub use problem::{Path, Problem};
+pub use rules::{Rules, ValidRules};
