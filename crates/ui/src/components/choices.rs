@@ -236,7 +236,8 @@ impl List<'_> {
             classes: group_classes,
         };
         let all_describers = group.described_by().unwrap_or_default();
-        if !self.item_described_by.is_empty() {
+        // Without a fieldset to carry the description, each box carries it.
+        if self.kind == "checkbox" && legend.content.is_empty() {
             self.item_described_by = all_describers.clone();
         }
         let inside = html! { (group.hint_and_error()) (self.list()) };
