@@ -1,10 +1,10 @@
-//! Regenerates every generated file and compares it with the committed one.
+//! Regenerates every generated file and compares it with the committed one, and holds the source to its invariants.
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{places_table, root, say};
+use crate::{invariants, places_table, root, say};
 
 /// A generated file and what its contents should be. A generator that cannot run here says why.
 pub(crate) struct Generated {
@@ -19,7 +19,8 @@ type Generator = fn() -> Result<Vec<Generated>>;
 
 const GENERATORS: &[(&str, Generator)] = &[("places-table", || places_table::generate(None))];
 
-pub(crate) fn run(_args: &[String]) -> Result<()> {
+pub(crate) fn run(args: &[String]) -> Result<()> {
+    invariants::run(args)?;
     let root = root()?;
     let mut stale = Vec::new();
     for (task, generate) in GENERATORS {

@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 mod check;
+mod invariants;
+mod licences;
+mod metadata;
 mod msgpack;
 mod places_table;
 
@@ -19,8 +22,18 @@ struct Task {
 const TASKS: &[Task] = &[
     Task {
         name: "check",
-        about: "Regenerate every generated file and say which differ",
+        about: "Hold the invariants, regenerate every generated file and say which differ",
         run: check::run,
+    },
+    Task {
+        name: "invariants",
+        about: "Hold the source to the rules that the architecture rests on",
+        run: invariants::run,
+    },
+    Task {
+        name: "licences",
+        about: "Hold the dependency tree to the licences, bans and sources of deny.toml",
+        run: licences::run,
     },
     Task {
         name: "places-table",

@@ -10,6 +10,7 @@ pub mod content;
 pub mod extras;
 pub mod forms;
 pub mod layout;
+mod logo;
 pub mod words;
 
 pub use components::*;
