@@ -1,5 +1,7 @@
 //! `svx policy` as a user runs it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::process::{Command, Output};
 
 use rstest::rstest;

@@ -121,8 +121,8 @@ fn unknown<'i>(
     known: impl Iterator<Item = &'i str> + Clone,
     problems: &mut Vec<Problem>,
 ) {
-    // Where the id of a sibling could not be read, any input may be meant for it.
-    if known.clone().any(str::is_empty) {
+    // Where the ids of siblings are not all there yet, any input may be meant for one of them.
+    if known.clone().next().is_none() || known.clone().any(str::is_empty) {
         return;
     }
     let count = known.clone().filter(|id| inputs.contains_key(*id)).count();

@@ -51,7 +51,12 @@ impl Check<'_> {
         for (index, criterion) in criteria.iter().enumerate() {
             let path = path.item(index);
             match &criterion.marking {
-                Marking::Undecided => self.add(&path, "needs a \"method\" or \"parts\""),
+                Marking::Undecided => {
+                    self.add(
+                        &path.member("method"),
+                        "is missing: say how this is marked, or split it into parts",
+                    );
+                }
                 Marking::Method(method) => self.method(&path.member("method"), method),
                 Marking::Parts(parts) => self.siblings(&path.member("parts"), parts, level + 1),
             }
@@ -98,7 +103,7 @@ impl Check<'_> {
                 Some(weight) => sum += weight,
                 None => self.add(&item.member("weight"), "is missing: give a weight in percent"),
             }
-            complete &= weight.is_some();
+            complete &= weight.is_some_and(|weight| !weight.is_negative());
         }
         if complete && !empty && sum != Exact::whole(100) {
             self.add(

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use serde_json::{Value, json};
+use svx_scoring::Exact;
 use svx_scoring::policy::{FloorBasis, PACKS, Pack, pack};
 
 use crate::output::{Format, answer, answer_json, bad_input};
@@ -97,7 +98,7 @@ fn show(pack: &Pack) -> String {
         let from = if step.from_gbp == 0 {
             "any value".to_owned()
         } else {
-            format!("GBP {} or more", step.from_gbp)
+            format!("GBP {} or more", pounds(step.from_gbp))
         };
         line("Floor", &format!("{}% for {from}, VAT included", step.percent));
     }
@@ -136,6 +137,10 @@ fn show(pack: &Pack) -> String {
         }
     }
     text
+}
+
+fn pounds(amount: i64) -> String {
+    Exact::whole(amount).to_words()
 }
 
 fn to_json(pack: &Pack) -> Value {
