@@ -171,10 +171,8 @@ impl Check<'_> {
     fn scale(&mut self, path: &Path<'_>, scale: &Scale) {
         if scale.max <= scale.min {
             let (min, max) = (scale.min.to_words(), scale.max.to_words());
-            return self.add(
-                path,
-                format!("the scale from {min} to {max} has no width: max must be more than min"),
-            );
+            let message = format!("the scale from {min} to {max} has no width: max must be more than min");
+            return self.add(&path.member("max"), message);
         }
         if let Some(threshold) = &scale.threshold {
             self.within(&path.member("threshold"), "the threshold", threshold, scale);
