@@ -10,6 +10,7 @@ pub mod ids;
 pub mod lifecycle;
 pub mod money;
 pub mod organisation;
+pub mod orgid;
 pub mod ports;
 pub mod quantity;
 pub mod text;
