@@ -10,6 +10,7 @@ mod state;
 pub mod blobs;
 pub mod check;
 pub mod mail;
+pub mod people;
 pub mod system;
 pub mod worker;
 

@@ -15,7 +15,9 @@ mod stmt;
 pub mod audit;
 pub mod idempotency;
 pub mod jobs;
+pub mod organisations;
 pub mod outbox;
+pub mod people;
 
 pub use arg::Arg;
 pub use audit::Event;
@@ -30,11 +32,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Every statement of every module, so that a test can prepare each on both engines.
 pub fn statements() -> Vec<&'static Stmt> {
-    [
+    let modules = [
         audit::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
+        organisations::STATEMENTS,
         outbox::STATEMENTS,
-    ]
-    .concat()
+        people::STATEMENTS,
+    ];
+    modules.concat()
 }

@@ -1,0 +1,4 @@
+//! People: their sessions, and adding them.
+
+pub mod create;
+pub mod sessions;
