@@ -1,0 +1,44 @@
+//! A fresh database of either engine.
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use std::sync::atomic::{AtomicU32, Ordering};
+use svx_store::{DatabaseUrl, Engine};
+use tempfile::TempDir;
+
+/// Where tests find a PostgreSQL server on which they may create databases.
+const POSTGRES_ENV: &str = "SVX_TEST_POSTGRES";
+
+/// A database that nobody else uses. A SQLite file goes with it; a PostgreSQL database stays until its server goes.
+pub struct Database {
+    /// Where it is.
+    pub url: DatabaseUrl,
+    /// A folder for the files of the test.
+    pub folder: TempDir,
+}
+
+impl Database {
+    /// A new, empty database, or nothing where the engine's server is not at hand.
+    pub async fn new(engine: Engine) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match engine {
+            Engine::Sqlite => DatabaseUrl::Sqlite(folder.path().join("svx.db")),
+            Engine::Postgres => DatabaseUrl::Postgres(create_postgres().await?),
+        };
+        Some(Self { url, folder })
+    }
+}
+
+async fn create_postgres() -> Option<String> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let Ok(server) = std::env::var(POSTGRES_ENV) else {
+        eprintln!("skipped: set {POSTGRES_ENV} to run this on PostgreSQL (script/test does)");
+        return None;
+    };
+    let name = format!("svx_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut admin = PgConnection::connect(&server).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    let (address, query) = server.split_once('?').map_or((server.as_str(), ""), |(address, query)| (address, query));
+    let (before, _) = address.rsplit_once('/').unwrap();
+    Some(format!("{before}/{name}?{query}"))
+}

@@ -1,0 +1,13 @@
+//! The pages, a file each.
+
+mod assets;
+mod health;
+mod session;
+mod start;
+
+use crate::Routes;
+
+/// Every page's routes. The test that walks them reads the same list.
+pub fn routes() -> Routes {
+    Routes::new().and(assets::routes()).and(health::routes()).and(session::routes()).and(start::routes())
+}
