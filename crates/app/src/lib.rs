@@ -4,6 +4,22 @@
 //! table for a permit; loads; decides by the pure rules of `svx-domain`; and writes the change, its audit event and its
 //! outgoing effects in one transaction.
 
+/// Does the work of a use case in one transaction with its audit event: `transact!(app, permit, |tx| { ... })`.
+/// See [`svx_store::transact!`].
+macro_rules! transact {
+    ($app:expr, $permit:expr, |$tx:ident| $work:block) => {
+        svx_store::transact!($app.db.attempts(&$permit), $crate::Error, |$tx| $work)
+    };
+}
+
+/// Does work that is not audited in one transaction: `housekeep!(app, |tx| { ... })`. See
+/// [`svx_store::Db::housekeeping`].
+macro_rules! housekeep {
+    ($app:expr, |$tx:ident| $work:block) => {
+        svx_store::transact!($app.db.housekeeping(), $crate::Error, |$tx| $work)
+    };
+}
+
 mod error;
 mod state;
 

@@ -47,25 +47,20 @@ async fn turn(app: &App) -> Result<usize> {
 }
 
 async fn send_due(app: &App) -> Result<usize> {
-    let messages = app
-        .db
-        .housekeep::<_, Error, _>(async |tx| Ok(outbox::take(tx, LEASE, BATCH).await?))
-        .await?;
+    let messages = housekeep!(app, |tx| { Ok(outbox::take(tx, LEASE, BATCH).await?) })?;
     for message in &messages {
         let outcome = send(app, message).await;
-        app.db
-            .housekeep::<_, Error, _>(async |tx| {
-                match &outcome {
-                    Ok(()) => outbox::sent(tx, message.id).await?,
-                    Err(error) => {
-                        tracing::warn!(topic = message.topic, attempts = message.attempts, %error, "sending failed");
-                        let retry_at = tx.now() + backoff(message.attempts);
-                        outbox::failed(tx, message, retry_at, &error.to_string()).await?;
-                    }
+        housekeep!(app, |tx| {
+            match &outcome {
+                Ok(()) => outbox::sent(tx, message.id).await?,
+                Err(error) => {
+                    tracing::warn!(topic = message.topic, attempts = message.attempts, %error, "sending failed");
+                    let retry_at = tx.now() + backoff(message.attempts);
+                    outbox::failed(tx, message, retry_at, &error.to_string()).await?;
                 }
-                Ok(())
-            })
-            .await?;
+            }
+            Ok(())
+        })?;
     }
     Ok(messages.len())
 }
@@ -84,27 +79,21 @@ async fn send(app: &App, message: &outbox::Outgoing) -> Result<()> {
 }
 
 async fn run_due(app: &App) -> Result<usize> {
-    let Some(job) = app
-        .db
-        .housekeep::<_, Error, _>(async |tx| Ok(jobs::take(tx, LEASE).await?))
-        .await?
-    else {
+    let Some(job) = housekeep!(app, |tx| { Ok(jobs::take(tx, LEASE).await?) })? else {
         return Ok(0);
     };
     let outcome = run_job(app, &job).await;
-    app.db
-        .housekeep::<_, Error, _>(async |tx| {
-            match &outcome {
-                Ok(()) => jobs::done(tx, job.id).await?,
-                Err(error) => {
-                    tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "a job failed");
-                    let retry_at = tx.now() + backoff(job.attempts);
-                    jobs::failed(tx, &job, retry_at, &error.to_string()).await?;
-                }
+    housekeep!(app, |tx| {
+        match &outcome {
+            Ok(()) => jobs::done(tx, job.id).await?,
+            Err(error) => {
+                tracing::warn!(kind = job.kind, attempts = job.attempts, %error, "a job failed");
+                let retry_at = tx.now() + backoff(job.attempts);
+                jobs::failed(tx, &job, retry_at, &error.to_string()).await?;
             }
-            Ok(())
-        })
-        .await?;
+        }
+        Ok(())
+    })?;
     Ok(1)
 }
 

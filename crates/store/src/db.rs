@@ -138,50 +138,24 @@ impl Db {
         Ok(Conn(inner.map_err(Error::Transaction)?))
     }
 
-    /// Does the work of a use case in one transaction, again where it met another writer, and commits it.
-    ///
-    /// The work may run several times, so it must have no effect outside the transaction. It must record at least one
-    /// audit event; otherwise nothing is committed and [`Error::NotAudited`] is the answer.
-    pub async fn transact<T, E, F>(&self, permit: &Permit, work: F) -> Result<T, E>
-    where
-        E: From<Error> + Transient,
-        F: AsyncFnMut(&mut Tx) -> Result<T, E>,
-    {
-        self.attempt(*permit.actor(), true, work).await
+    /// Attempts at the work of a use case, each in a transaction of its own: see [`transact!`](crate::transact).
+    pub fn attempts(&self, permit: &Permit) -> Attempts<'_> {
+        Attempts {
+            db: self,
+            actor: *permit.actor(),
+            audited: true,
+            made: 0,
+        }
     }
 
-    /// Work that changes nothing a user would call data: sessions, job leases, mail sent, rate limits. It is not audited.
-    pub async fn housekeep<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        E: From<Error> + Transient,
-        F: AsyncFnMut(&mut Tx) -> Result<T, E>,
-    {
-        self.attempt(Actor::system("housekeeping"), false, work).await
-    }
-
-    async fn attempt<T, E, F>(&self, actor: Actor, audited: bool, mut work: F) -> Result<T, E>
-    where
-        E: From<Error> + Transient,
-        F: AsyncFnMut(&mut Tx) -> Result<T, E>,
-    {
-        let mut attempt = 1;
-        loop {
-            let mut tx = self.begin(actor, audited).await?;
-            let outcome = match work(&mut tx).await {
-                Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
-                Err(error) => {
-                    tx.rollback().await;
-                    Err(error)
-                }
-            };
-            match outcome {
-                Err(error) if error.is_transient() && attempt < MAX_ATTEMPTS => {
-                    tracing::debug!(attempt, "a transaction met another writer and is tried again");
-                    tokio::time::sleep(Duration::from_millis(u64::from(attempt * attempt))).await;
-                    attempt += 1;
-                }
-                outcome => return outcome,
-            }
+    /// Attempts at work that changes nothing a user would call data: sessions, job leases, mail sent, rate limits. It is
+    /// not audited.
+    pub fn housekeeping(&self) -> Attempts<'_> {
+        Attempts {
+            db: self,
+            actor: Actor::system("housekeeping"),
+            audited: false,
+            made: 0,
         }
     }
 
@@ -210,6 +184,77 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Attempts at the same work, until one is not in another writer's way.
+pub struct Attempts<'a> {
+    db: &'a Db,
+    actor: Actor,
+    audited: bool,
+    made: u32,
+}
+
+impl Attempts<'_> {
+    /// Begins the next attempt.
+    pub async fn begin(&mut self) -> Result<Tx> {
+        if self.made > 0 {
+            tokio::time::sleep(Duration::from_millis(u64::from(self.made * self.made))).await;
+        }
+        self.made += 1;
+        self.db.begin(self.actor, self.audited).await
+    }
+
+    /// Commits what the work did, or undoes it where it failed. Nothing where it is to be tried again.
+    pub async fn finish<T, E: From<Error> + Transient>(
+        &mut self,
+        tx: Tx,
+        outcome: Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        let outcome = match outcome {
+            Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
+            Err(error) => {
+                tx.rollback().await;
+                Err(error)
+            }
+        };
+        match outcome {
+            Err(error) if error.is_transient() && self.made < MAX_ATTEMPTS => {
+                tracing::debug!(
+                    attempt = self.made,
+                    "a transaction met another writer and is tried again"
+                );
+                None
+            }
+            outcome => Some(outcome),
+        }
+    }
+}
+
+/// Does work in one transaction, again where it met another writer, and commits it.
+///
+/// `transact!(attempts, Error, |tx| { ... })` gives a `Result<_, Error>`. The block may run several times, so it must have
+/// no effect outside the transaction. For a use case ([`Db::attempts`]) it must record at least one audit event; otherwise
+/// nothing is committed and [`Error::NotAudited`] is the answer. It is a macro because the future of an async closure that
+/// borrows is not known to be `Send`.
+#[macro_export]
+macro_rules! transact {
+    ($attempts:expr, $error:ty, |$tx:ident| $work:block) => {{
+        let mut attempts = $attempts;
+        loop {
+            let mut begun = match attempts.begin().await {
+                Ok(begun) => begun,
+                Err(error) => break Err(<$error>::from(error)),
+            };
+            let outcome: ::std::result::Result<_, $error> = async {
+                let $tx = &mut begun;
+                $work
+            }
+            .await;
+            if let Some(done) = attempts.finish(begun, outcome).await {
+                break done;
+            }
+        }
+    }};
 }
 
 async fn open_sqlite(path: &std::path::Path) -> sqlx::Result<Pools> {

@@ -22,7 +22,7 @@ pub mod people;
 pub use arg::Arg;
 pub use audit::Event;
 pub use conn::{Conn, Tx};
-pub use db::{DatabaseUrl, Db};
+pub use db::{Attempts, DatabaseUrl, Db};
 pub use error::{Error, Transient};
 pub use row::{Field, Record, Row};
 pub use stmt::{Engine, Stmt};

@@ -146,7 +146,8 @@ pub async fn members(conn: &mut Conn, organisation: OrganisationId) -> Result<Ve
 /// Makes a person a member with these roles, or changes the roles of one who is.
 pub async fn put_membership(tx: &mut Tx, organisation: OrganisationId, person: PersonId, roles: Roles) -> Result<()> {
     let now = tx.now();
-    tx.execute(&PUT_MEMBERSHIP, args![organisation, person, roles, now]).await?;
+    tx.execute(&PUT_MEMBERSHIP, args![organisation, person, roles, now])
+        .await?;
     Ok(())
 }
 

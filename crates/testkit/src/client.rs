@@ -26,7 +26,9 @@ pub struct Answer {
 impl Answer {
     /// Where it redirects to.
     pub fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(header::LOCATION)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body as JSON.
@@ -36,7 +38,10 @@ impl Answer {
 
     /// The words of the page between its tags, with white space collapsed.
     pub fn words(&self) -> String {
-        let main = self.body.split_once("<main").map_or(self.body.as_str(), |(_, rest)| rest);
+        let main = self
+            .body
+            .split_once("<main")
+            .map_or(self.body.as_str(), |(_, rest)| rest);
         let main = main.split_once("</main>").map_or(main, |(main, _)| main);
         let mut out = String::new();
         let mut inside = main.len() != self.body.len();
@@ -57,14 +62,22 @@ impl Answer {
     /// The status and where it leads or what it says, for a snapshot.
     pub fn summary(&self) -> String {
         let to = self.location();
-        if to.is_empty() { format!("{}\n{}", self.status, self.words()) } else { format!("{} → {to}", self.status) }
+        if to.is_empty() {
+            format!("{}\n{}", self.status, self.words())
+        } else {
+            format!("{} → {to}", self.status)
+        }
     }
 }
 
 impl Client {
     /// Someone who has not signed in.
     pub fn new(router: Router) -> Self {
-        Self { router, cookies: Mutex::default(), token: None }
+        Self {
+            router,
+            cookies: Mutex::default(),
+            token: None,
+        }
     }
 
     /// Someone with a session's token, or a program with an API token.
@@ -83,7 +96,8 @@ impl Client {
 
     /// Gets a page.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Request::builder().uri(path).body(Body::empty()).unwrap()).await
+        self.send(Request::builder().uri(path).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Fetches the page with the form, takes its token, and posts the fields to `path`.
@@ -96,7 +110,10 @@ impl Client {
 
     /// Posts a form as a browser on our own pages does.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
@@ -106,26 +123,45 @@ impl Client {
 
     /// Sends JSON, as a program does.
     pub async fn json(&self, method: Method, path: &str, body: &serde_json::Value) -> Answer {
-        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// Sends any request, with the cookies or the token.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<String> =
-            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if !cookies.is_empty() {
-            request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+            request
+                .headers_mut()
+                .insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         if let Some(token) = &self.token {
-            request.headers_mut().insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+            request
+                .headers_mut()
+                .insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         }
-        request.headers_mut().entry(header::HOST).or_insert_with(|| "svx.test".parse().unwrap());
+        request
+            .headers_mut()
+            .entry(header::HOST)
+            .or_insert_with(|| "svx.test".parse().unwrap());
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
         let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     fn keep_cookies(&self, headers: &HeaderMap) {

@@ -34,11 +34,23 @@ async fn create_postgres() -> Option<String> {
         eprintln!("skipped: set {POSTGRES_ENV} to run this on PostgreSQL (script/test does)");
         return None;
     };
-    let name = format!("svx_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "svx_test_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
     let mut admin = PgConnection::connect(&server).await.unwrap();
-    admin.execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}"))).await.unwrap();
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
-    let (address, query) = server.split_once('?').map_or((server.as_str(), ""), |(address, query)| (address, query));
+    admin
+        .execute(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name}")))
+        .await
+        .unwrap();
+    admin
+        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .await
+        .unwrap();
+    let (address, query) = server
+        .split_once('?')
+        .map_or((server.as_str(), ""), |(address, query)| (address, query));
     let (before, _) = address.rsplit_once('/').unwrap();
     Some(format!("{before}/{name}?{query}"))
 }

@@ -1,6 +1,10 @@
 //! For tests alone: an exchange on a fresh database of either engine with a clock that is set and a seeded generator,
 //! and a client that speaks HTTP to a router without a socket.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot be set up fails, and says why")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot be set up fails, and says why"
+)]
 
 mod client;
 mod database;
@@ -15,12 +19,12 @@ pub use world::{SentMail, SetClock, World};
 /// `a_need_is_met::sqlite` and `a_need_is_met::postgres`. Without `SVX_TEST_POSTGRES` the latter says that it was skipped.
 #[macro_export]
 macro_rules! both_stores {
-    ($($(#[$meta:meta])* async fn $name:ident($world:ident: World) $body:block)+) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($world:ident: $type:ty) $body:block)+) => {$(
         $(#[$meta])*
         mod $name {
             #[allow(unused_imports, clippy::allow_attributes, reason = "not every test uses what is imported around it")]
             use super::*;
-            async fn run($world: $crate::World) $body
+            async fn run($world: $type) $body
 
             #[tokio::test]
             async fn sqlite() {

@@ -87,7 +87,12 @@ impl World {
                 demo: false,
             }),
         };
-        Some(Self { app, clock, mail, database })
+        Some(Self {
+            app,
+            clock,
+            mail,
+            database,
+        })
     }
 
     /// Lets time pass.
@@ -113,29 +118,47 @@ impl World {
 
     /// An organisation with a name.
     pub async fn organisation(&self, kind: OrganisationKind, name: &str) -> OrganisationId {
-        create::organisation(&self.app, &Self::SYSTEM, kind, name).await.unwrap()
+        create::organisation(&self.app, &Self::SYSTEM, kind, name)
+            .await
+            .unwrap()
     }
 
     /// A person with roles in an organisation, ready to act for it.
     pub async fn member(&self, organisation: OrganisationId, name: &str, roles: &[Role]) -> Actor {
         let person = self.person(name).await;
         let roles: Roles = roles.iter().copied().collect();
-        create::membership(&self.app, &Self::SYSTEM, organisation, person, roles).await.unwrap();
+        create::membership(&self.app, &Self::SYSTEM, organisation, person, roles)
+            .await
+            .unwrap();
         let kind = {
             let mut conn = self.app.db.read().await.unwrap();
-            svx_store::organisations::by_id(&mut conn, organisation).await.unwrap().unwrap().kind
+            svx_store::organisations::by_id(&mut conn, organisation)
+                .await
+                .unwrap()
+                .unwrap()
+                .kind
         };
-        Actor { who: Who::Person(person), acting: Some(Acting { organisation, kind, roles }) }
+        Actor {
+            who: Who::Person(person),
+            acting: Some(Acting {
+                organisation,
+                kind,
+                roles,
+            }),
+        }
     }
 
     /// A new organisation and its one person, who has every role that its kind knows.
     pub async fn team(&self, kind: OrganisationKind, name: &str) -> Actor {
         let organisation = self.organisation(kind, name).await;
-        self.member(organisation, &format!("Person of {name}"), kind.roles()).await
+        self.member(organisation, &format!("Person of {name}"), kind.roles())
+            .await
     }
 
     /// A session cookie's token for a person.
     pub async fn session(&self, actor: &Actor) -> String {
-        sessions::start(&self.app, actor.person().unwrap(), "test").await.unwrap()
+        sessions::start(&self.app, actor.person().unwrap(), "test")
+            .await
+            .unwrap()
     }
 }

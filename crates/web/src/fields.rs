@@ -29,12 +29,20 @@ impl Fields {
 
     /// Fields from values that are known, to show a form for editing.
     pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 
     /// What was typed into a field, as it was typed; empty where it was not sent.
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// The same without white space around it.
@@ -49,7 +57,10 @@ impl Fields {
 
     /// Every value that was sent under a name, as checkboxes do.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a box was ticked.
@@ -70,8 +81,16 @@ impl Fields {
         let sent = self.get(CSRF_FIELD);
         // Someone who has not signed in has no token; where the form came from was checked by the layer.
         let same = expected.len() == sent.len()
-            && expected.bytes().zip(sent.bytes()).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0;
-        if expected.is_empty() || same { Ok(self) } else { Err(PageError::Forged) }
+            && expected
+                .bytes()
+                .zip(sent.bytes())
+                .fold(0, |differs, (a, b)| differs | (a ^ b))
+                == 0;
+        if expected.is_empty() || same {
+            Ok(self)
+        } else {
+            Err(PageError::Forged)
+        }
     }
 }
 
@@ -79,7 +98,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = PageError;
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let visitor = request.extensions().get::<Visitor>().cloned();
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| too_large(rejection.status()))?;
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| too_large(rejection.status()))?;
         let fields: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
         Self(fields).checked(visitor.as_ref())
     }
@@ -117,8 +138,9 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = PageError;
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let visitor = request.extensions().get::<Visitor>().cloned();
-        let mut parts =
-            Multipart::from_request(request, state).await.map_err(|rejection| too_large(rejection.status()))?;
+        let mut parts = Multipart::from_request(request, state)
+            .await
+            .map_err(|rejection| too_large(rejection.status()))?;
         let (mut fields, mut files) = (Vec::new(), Vec::new());
         while let Some(part) = parts.next_field().await.map_err(|error| too_large(error.status()))? {
             let field = part.name().unwrap_or_default().to_owned();
@@ -133,7 +155,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                 return Err(PageError::TooLarge);
             }
         }
-        Ok(Self { fields: Fields(fields).checked(visitor.as_ref())?, files })
+        Ok(Self {
+            fields: Fields(fields).checked(visitor.as_ref())?,
+            files,
+        })
     }
 }
 

@@ -4,7 +4,7 @@ mod headers;
 mod origin;
 mod visit;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
 use std::time::Duration;
 use svx_app::App;
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
@@ -34,7 +34,10 @@ pub(crate) fn for_api(router: Router<App>) -> Router<App> {
 pub(crate) fn for_everything(router: Router<App>, app: &App) -> Router<App> {
     router
         .layer(middleware::from_fn(visit::on_own_task))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIMEOUT,
+        ))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))
 }

@@ -86,7 +86,7 @@ impl<'a> Page<'a> {
         let flash = self.visitor.flash();
         let content = html! {
             @if let Some(message) = flash {
-                (NotificationBanner { kind: svx_ui::NotificationKind::Success, content: message.to_owned().into(), ..Default::default() })
+                (NotificationBanner::success(message.to_owned()))
             }
             (content)
         };
@@ -106,8 +106,14 @@ impl<'a> Page<'a> {
             ..Default::default()
         };
         let mut response = (self.status, html_header(), shell.render().into_string()).into_response();
-        let cache = if self.visitor.signed_in().is_some() || flash.is_some() { "no-store" } else { "no-cache" };
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+        let cache = if self.visitor.signed_in().is_some() || flash.is_some() {
+            "no-store"
+        } else {
+            "no-cache"
+        };
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         response
     }
 }
@@ -126,13 +132,25 @@ fn navigation(visitor: &Visitor) -> Vec<NavItem<'static>> {
     match visitor.acting().map(|acting| acting.kind) {
         Some(OrganisationKind::Community) => items.extend([("/projects", "Our projects"), ("/matches", "Matches")]),
         Some(OrganisationKind::Supplier) => {
-            items.extend([("/offers", "Our offers"), ("/matches", "Matches"), ("/bids", "Our bids")]);
+            items.extend([
+                ("/offers", "Our offers"),
+                ("/matches", "Matches"),
+                ("/bids", "Our bids"),
+            ]);
         }
         Some(OrganisationKind::Broker) => {
-            items.extend([("/projects", "Our projects"), ("/offers", "Our offers"), ("/matches", "Matches")]);
+            items.extend([
+                ("/projects", "Our projects"),
+                ("/offers", "Our offers"),
+                ("/matches", "Matches"),
+            ]);
         }
         Some(OrganisationKind::Authority) => {
-            items.extend([("/review", "Review"), ("/matches", "Matches"), ("/commitments", "Delivery")]);
+            items.extend([
+                ("/review", "Review"),
+                ("/matches", "Matches"),
+                ("/commitments", "Delivery"),
+            ]);
         }
         Some(OrganisationKind::Operator) => items.push(("/operator", "Installation")),
         Some(OrganisationKind::Referrer) | None => items.push(("/authorities", "Authorities")),
@@ -140,12 +158,18 @@ fn navigation(visitor: &Visitor) -> Vec<NavItem<'static>> {
     items.extend([("/procurements", "Procurements"), ("/prices", "Prices")]);
     let path = visitor.path().split('?').next().unwrap_or_default();
     let within = |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-    items.into_iter().map(|(href, text)| NavItem::new(href, text).active(within(href))).collect()
+    items
+        .into_iter()
+        .map(|(href, text)| NavItem::new(href, text).active(within(href)))
+        .collect()
 }
 
 fn account(visitor: &Visitor) -> AccountNav<'static> {
     let Some(signed_in) = visitor.signed_in() else {
-        return AccountNav::SignedOut { sign_in_href: "/sign-in".into(), join_href: "/sign-up".into() };
+        return AccountNav::SignedOut {
+            sign_in_href: "/sign-in".into(),
+            join_href: "/sign-up".into(),
+        };
     };
     let current = signed_in.current().map(|membership| membership.organisation_id);
     AccountNav::SignedIn(SignedIn {

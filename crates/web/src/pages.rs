@@ -9,5 +9,9 @@ use crate::Routes;
 
 /// Every page's routes. The test that walks them reads the same list.
 pub fn routes() -> Routes {
-    Routes::new().and(assets::routes()).and(health::routes()).and(session::routes()).and(start::routes())
+    Routes::new()
+        .and(assets::routes())
+        .and(health::routes())
+        .and(session::routes())
+        .and(start::routes())
 }

@@ -35,7 +35,9 @@ pub fn see_other_with(path: &str, message: &str) -> Response {
 /// The message in the cookie.
 pub(crate) fn read_flash(value: &str) -> Option<String> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
-    String::from_utf8(bytes).ok().filter(|message| message.chars().count() <= MAX_FLASH_CHARS)
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|message| message.chars().count() <= MAX_FLASH_CHARS)
 }
 
 /// A path to come back to, if it is one of ours: it begins with one slash and names no host.

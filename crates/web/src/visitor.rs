@@ -29,7 +29,15 @@ struct Inner {
 impl Visitor {
     pub(crate) fn new(app: &App, signed_in: Option<SignedIn>, flash: Option<String>, path: String) -> Self {
         let actor = signed_in.as_ref().map_or(Actor::NOBODY, SignedIn::actor);
-        Self { inner: Arc::new(Inner { actor, signed_in, flash, path, demo: app.settings.demo }) }
+        Self {
+            inner: Arc::new(Inner {
+                actor,
+                signed_in,
+                flash,
+                path,
+                demo: app.settings.demo,
+            }),
+        }
     }
 
     /// Who is acting.
@@ -60,7 +68,10 @@ impl Visitor {
     /// The token that every form of theirs carries. Someone who has not signed in has none: their forms are
     /// checked by where they come from.
     pub fn csrf(&self) -> &str {
-        self.inner.signed_in.as_ref().map_or("", |signed_in| signed_in.session.csrf.as_str())
+        self.inner
+            .signed_in
+            .as_ref()
+            .map_or("", |signed_in| signed_in.session.csrf.as_str())
     }
 
     /// What the page before wanted to say here.
@@ -95,7 +106,10 @@ impl<S: Sync> OptionalFromRequestParts<S> for Visitor {
 
 /// The value of a cookie.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let all = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     all.flat_map(|line| line.split(';')).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then_some(value)
@@ -111,7 +125,11 @@ pub(crate) fn session_cookie_name(app: &App) -> &'static str {
 pub(crate) fn session_cookie(app: &App, token: &str) -> String {
     let name = session_cookie_name(app);
     let secure = if is_https(app) { "; Secure" } else { "" };
-    let age = if token.is_empty() { 0 } else { svx_app::people::sessions::LONGEST.as_secs() };
+    let age = if token.is_empty() {
+        0
+    } else {
+        svx_app::people::sessions::LONGEST.as_secs()
+    };
     format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")
 }
 

@@ -9,9 +9,7 @@ use svx_domain::{
     access::{self, Action, Scope},
     organisation::{Acting, Actor, Who},
 };
-use svx_store::{
-    people::{self, Membership, NewSession, Session},
-};
+use svx_store::people::{self, Membership, NewSession, Session};
 
 /// A session that is not used for this long ends.
 pub const IDLE: SignedDuration = SignedDuration::from_hours(12);
@@ -39,13 +37,18 @@ impl SignedIn {
             kind: membership.kind,
             roles: membership.roles,
         });
-        Actor { who: Who::Person(self.session.person_id), acting }
+        Actor {
+            who: Who::Person(self.session.person_id),
+            acting,
+        }
     }
 
     /// The membership that they act under.
     pub fn current(&self) -> Option<&Membership> {
         let chosen = self.session.organisation_id?;
-        self.memberships.iter().find(|membership| membership.organisation_id == chosen)
+        self.memberships
+            .iter()
+            .find(|membership| membership.organisation_id == chosen)
     }
 }
 
@@ -65,21 +68,22 @@ pub fn new_token(app: &App) -> String {
 pub async fn start(app: &App, person: PersonId, agent: &str) -> Result<String> {
     let token = new_token(app);
     let csrf = new_token(app);
-    app.db
-        .housekeep(async |tx| {
-            let first = people::memberships(tx, person).await?.first().map(|membership| membership.organisation_id);
-            let session = NewSession {
-                token_sha256: token_sha256(&token),
-                person,
-                organisation: first,
-                csrf: csrf.clone(),
-                agent: agent.chars().take(MAX_AGENT_CHARS).collect(),
-                expires_at: tx.now() + LONGEST,
-            };
-            people::start_session(tx, session).await?;
-            Ok::<_, Error>(())
-        })
-        .await?;
+    housekeep!(app, |tx| {
+        let first = people::memberships(tx, person)
+            .await?
+            .first()
+            .map(|membership| membership.organisation_id);
+        let session = NewSession {
+            token_sha256: token_sha256(&token),
+            person,
+            organisation: first,
+            csrf: csrf.clone(),
+            agent: agent.chars().take(MAX_AGENT_CHARS).collect(),
+            expires_at: tx.now() + LONGEST,
+        };
+        people::start_session(tx, session).await?;
+        Ok::<_, Error>(())
+    })?;
     Ok(token)
 }
 
@@ -93,7 +97,7 @@ pub async fn find(app: &App, token: &str) -> Result<Option<SignedIn>> {
     let memberships = people::memberships(&mut conn, session.person_id).await?;
     drop(conn);
     if now.duration_since(session.seen_at) > SEEN_STEP {
-        app.db.housekeep::<_, Error, _>(async |tx| Ok(people::see_session(tx, session.id).await?)).await?;
+        housekeep!(app, |tx| { Ok(people::see_session(tx, session.id).await?) })?;
     }
     Ok(Some(SignedIn { session, memberships }))
 }
@@ -101,21 +105,23 @@ pub async fn find(app: &App, token: &str) -> Result<Option<SignedIn>> {
 /// Lets the session act for another of the person's organisations.
 pub async fn switch(app: &App, signed_in: &SignedIn, organisation: OrganisationId) -> Result<()> {
     access::authorize(&signed_in.actor(), Action::UseOwnAccount, &Scope::none())?;
-    if !signed_in.memberships.iter().any(|membership| membership.organisation_id == organisation) {
+    if !signed_in
+        .memberships
+        .iter()
+        .any(|membership| membership.organisation_id == organisation)
+    {
         return Err(Error::NotFound);
     }
-    app.db
-        .housekeep::<_, Error, _>(async |tx| Ok(people::switch_session(tx, signed_in.session.id, organisation).await?))
-        .await
+    housekeep!(app, |tx| {
+        Ok(people::switch_session(tx, signed_in.session.id, organisation).await?)
+    })
 }
 
 /// Ends the session.
 pub async fn end(app: &App, signed_in: &SignedIn) -> Result<()> {
     let session = &signed_in.session;
-    app.db
-        .housekeep::<_, Error, _>(async |tx| {
-            people::end_session(tx, session.id, session.person_id).await?;
-            Ok(())
-        })
-        .await
+    housekeep!(app, |tx| {
+        people::end_session(tx, session.id, session.person_id).await?;
+        Ok(())
+    })
 }

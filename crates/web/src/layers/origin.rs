@@ -12,7 +12,11 @@ use axum::{
 /// older ones by `Origin`; a request that says neither is refused too.
 pub(crate) async fn check(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_own(request.headers()) { next.run(request).await } else { PageError::Forged.into_response() }
+    if safe || is_own(request.headers()) {
+        next.run(request).await
+    } else {
+        PageError::Forged.into_response()
+    }
 }
 
 fn is_own(headers: &HeaderMap) -> bool {
@@ -20,8 +24,12 @@ fn is_own(headers: &HeaderMap) -> bool {
     if let Some(site) = text("sec-fetch-site") {
         return site == "same-origin" || site == "none";
     }
-    let (Some(origin), Some(host)) = (text(header::ORIGIN.as_str()), text(header::HOST.as_str())) else { return false };
-    origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)
+    let (Some(origin), Some(host)) = (text(header::ORIGIN.as_str()), text(header::HOST.as_str())) else {
+        return false;
+    };
+    origin
+        .split_once("://")
+        .is_some_and(|(_, origin_host)| origin_host == host)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -18,7 +18,7 @@ use svx_app::{App, people::sessions};
 
 /// Puts the [`Visitor`] into the request, and answers errors with a page that has their header around it.
 pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let visitor = match find(&app, &request).await {
+    let visitor = match find(&app, request.headers(), request.uri()).await {
         Ok(visitor) => visitor,
         Err(error) => return PageError::from(error).into_response(),
     };
@@ -27,7 +27,11 @@ pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Ne
     let mut response = next.run(request).await;
     if response.extensions().get::<LeadToSignIn>().is_some() {
         let back: String = url::form_urlencoded::byte_serialize(visitor.path().as_bytes()).collect();
-        return see_other(&if is_get { format!("/sign-in?next={back}") } else { "/sign-in".to_owned() });
+        return see_other(&if is_get {
+            format!("/sign-in?next={back}")
+        } else {
+            "/sign-in".to_owned()
+        });
     }
     if let Some(error) = response.extensions_mut().remove::<ErrorPage>() {
         response = error_page(&visitor, response.status(), &error);
@@ -41,14 +45,13 @@ pub(crate) async fn visit(State(app): State<App>, mut request: Request, next: Ne
     response
 }
 
-async fn find(app: &App, request: &Request) -> svx_app::Result<Visitor> {
-    let headers = request.headers();
+async fn find(app: &App, headers: &HeaderMap, uri: &Uri) -> svx_app::Result<Visitor> {
     let signed_in = match visitor::cookie(headers, visitor::session_cookie_name(app)) {
         Some(token) if !token.is_empty() => sessions::find(app, token).await?,
         _ => None,
     };
     let flash = visitor::cookie(headers, FLASH_COOKIE).and_then(redirect::read_flash);
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let path = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
     Ok(Visitor::new(app, signed_in, flash, path))
 }
 

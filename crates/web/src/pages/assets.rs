@@ -1,11 +1,7 @@
 //! `/assets/{hash}/{name}`: styles, script and mark, which may be kept for ever because their address has their hash.
 
 use crate::{PageError, PageResult, Routes};
-use axum::{
-    extract::OriginalUri,
-    http::header,
-    response::IntoResponse,
-};
+use axum::{extract::OriginalUri, http::header, response::IntoResponse};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/assets/{hash}/{name}", show)

@@ -15,7 +15,11 @@ async fn live() -> &'static str {
 
 async fn ready(State(app): State<App>) -> PageResult {
     let found = check::readiness(&app).await?;
-    let status = if found.database && found.migrations { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if found.database && found.migrations {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let word = |ok: bool| if ok { "ok" } else { "failed" };
     let body = json!({"database": word(found.database), "migrations": word(found.migrations)});
     Ok((status, Json(body)).into_response())

@@ -10,7 +10,9 @@ use svx_app::{App, people::sessions};
 use svx_ui::layout::ORGANISATION_FIELD;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().post("/sign-out", sign_out).post("/account/switch", switch)
+    Routes::new()
+        .post("/sign-out", sign_out)
+        .post("/account/switch", switch)
 }
 
 async fn sign_out(State(app): State<App>, visitor: Visitor, _: Fields) -> PageResult {
