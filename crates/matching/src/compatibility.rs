@@ -33,7 +33,7 @@ pub struct Fit {
     pub distance_m: Option<u32>,
     /// The authorities whose exchange both are on; a match belongs to one of them. Empty where membership is not in play.
     pub authorities: Vec<OrganisationId>,
-    /// Why it suits, the weightiest first.
+    /// Why it suits: how much, where, when, then what else speaks for it.
     pub reasons: Vec<Reason>,
 }
 
