@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const COMPONENTS = [
-  "accordion", "back-link", "breadcrumbs", "button", "character-count", "checkboxes", "date-input", "details",
+  "back-link", "breadcrumbs", "button", "character-count", "checkboxes", "date-input", "details",
   "error-message", "error-summary", "fieldset", "file-upload", "generic-header", "hint", "input", "inset-text",
   "label", "notification-banner", "pagination", "panel", "password-input", "phase-banner", "radios", "select",
   "service-navigation", "skip-link", "summary-list", "table", "tabs", "tag", "task-list", "textarea", "warning-text",

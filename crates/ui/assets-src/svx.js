@@ -2,12 +2,10 @@
 // the summary of errors. Bundled by `npm run build` into ../assets/svx.js.
 
 import {
-  Accordion,
   Button,
   CharacterCount,
   Checkboxes,
   ErrorSummary,
-  FileUpload,
   NotificationBanner,
   PasswordInput,
   Radios,
@@ -25,17 +23,23 @@ if ("noModule" in HTMLScriptElement.prototype) {
   document.body.classList.add("govuk-frontend-supported");
 }
 
+// Radios do not take `aria-expanded`, which govuk-frontend sets on those that show more fields.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input);
+    input.removeAttribute("aria-expanded");
+  }
+}
+
 if (isSupported()) {
   const components = [
-    Accordion,
-    Button,
+      Button,
     CharacterCount,
     Checkboxes,
     ErrorSummary,
-    FileUpload,
-    NotificationBanner,
+      NotificationBanner,
     PasswordInput,
-    Radios,
+    PlainRadios,
     ServiceNavigation,
     SkipLink,
     Tabs,

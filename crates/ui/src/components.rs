@@ -1,6 +1,5 @@
 //! The components of the GOV.UK Design System: one struct each, every part a named field, all with a default.
 
-mod accordion;
 mod button;
 mod choices;
 mod date_input;
@@ -19,7 +18,6 @@ mod tag;
 mod task_list;
 mod textarea;
 
-pub use accordion::{Accordion, AccordionSection};
 pub use button::{Button, ButtonKind, ButtonStyle};
 pub use choices::{Checkboxes, Choice, Radios};
 pub use date_input::{DateInput, DateParts};

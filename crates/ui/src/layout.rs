@@ -222,6 +222,15 @@ impl Shell<'_> {
                         ..Default::default()
                     })
                 }
+                @if let Some(phase) = &self.phase {
+                    div class="svx-phase" {
+                        (PhaseBanner {
+                            tag: crate::Tag { content: phase.tag.clone().into(), ..Default::default() },
+                            content: phase.content.clone(),
+                            classes: if self.wide { "svx-container--wide" } else { "" },
+                        })
+                    }
+                }
             }
         }
     }
@@ -229,17 +238,10 @@ impl Shell<'_> {
     fn body(&self) -> Markup {
         html! {
             div class=(self.container()) {
-                @if let Some(phase) = &self.phase {
-                    (PhaseBanner {
-                        tag: crate::Tag { content: phase.tag.clone().into(), ..Default::default() },
-                        content: phase.content.clone(),
-                        classes: "svx-phase-banner",
-                    })
-                }
                 @if let Some(breadcrumbs) = &self.breadcrumbs {
                     (breadcrumbs)
                 } @else if let Some(back_link) = &self.back_link {
-                    (back_link)
+                    nav aria-label="Back" { (back_link) }
                 }
                 main class="govuk-main-wrapper" id="main-content" { (self.content) }
             }

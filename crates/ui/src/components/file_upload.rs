@@ -24,8 +24,6 @@ pub struct FileUpload<'a> {
     pub multiple: bool,
     /// Whether it cannot be used now.
     pub disabled: bool,
-    /// Whether the script makes a place to drop files on.
-    pub drop_zone: bool,
     /// Ids of further elements that describe it.
     pub described_by: &'a str,
     /// Further classes of the element.
@@ -58,11 +56,7 @@ impl Render for FileUpload<'_> {
             div class=(group.class_names()) {
                 (self.label.for_field(id))
                 (group.hint_and_error())
-                @if self.drop_zone {
-                    div class="govuk-file-upload-wrapper" data-module="govuk-file-upload" { (input) }
-                } @else {
-                    (input)
-                }
+                (input)
             }
         }
     }

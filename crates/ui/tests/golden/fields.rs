@@ -318,7 +318,6 @@ pub(crate) fn file_upload(options: &Options<'_>) -> Markup {
         accept: options.part("attributes").str("accept"),
         multiple: options.is("multiple"),
         disabled: options.is("disabled"),
-        drop_zone: options.is("javascript"),
         described_by: options.str("describedBy"),
         classes: options.str("classes"),
         group_classes: options.group_classes(),

@@ -42,7 +42,6 @@ fn fixtures(component: &str) -> Vec<Fixture> {
 }
 
 #[rstest]
-#[case("accordion", others::accordion)]
 #[case("back-link", others::back_link)]
 #[case("breadcrumbs", others::breadcrumbs)]
 #[case("button", others::button)]

@@ -5,26 +5,6 @@ use svx_ui::*;
 
 use crate::options::Options;
 
-pub(crate) fn accordion(options: &Options<'_>) -> Markup {
-    Accordion {
-        id: options.str("id"),
-        sections: options
-            .items("items")
-            .into_iter()
-            .map(|item| AccordionSection {
-                heading: item.part("heading").content(),
-                summary: item.part("summary").content(),
-                content: item.part("content").content(),
-                expanded: item.is("expanded"),
-            })
-            .collect(),
-        heading_level: level(*options, "headingLevel"),
-        forget_expanded: options.flag("rememberExpanded") == Some(false),
-        classes: options.str("classes"),
-    }
-    .render()
-}
-
 fn level(options: Options<'_>, key: &str) -> u8 {
     options
         .number(key)

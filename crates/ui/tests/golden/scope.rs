@@ -14,7 +14,6 @@ pub(crate) fn out_of_scope(component: &str) -> impl Iterator<Item = &'static str
 
 const OUT_OF_SCOPE: &[Names] = &[
     // Arbitrary attributes. Components offer the attributes that pages need by name; see decision 0002.
-    ("accordion", &["attributes"]),
     ("back-link", &["attributes"]),
     ("breadcrumbs", &["attributes", "item attributes"]),
     ("button", &["attributes", "link attributes"]),
@@ -96,7 +95,6 @@ const OUT_OF_SCOPE: &[Names] = &[
     ("textarea", &["attributes"]),
     ("warning-text", &["attributes"]),
     // Words in another language. The built-in words of the components are English; pages in Welsh give their own.
-    ("accordion", &["with translations"]),
     (
         "character-count",
         &["with custom textarea description", "with translations"],
@@ -114,7 +112,6 @@ const OUT_OF_SCOPE: &[Names] = &[
     ("password-input", &["with translations"]),
     ("warning-text", &["icon fallback text only"]),
     // Null and false items among the items. A list of structs has none, so the numbers in ids differ.
-    ("accordion", &["with falsy values"]),
     ("checkboxes", &["with falsy values"]),
     ("radios", &["with falsy items"]),
     ("task-list", &["with empty values"]),
@@ -188,6 +185,15 @@ const OUT_OF_SCOPE: &[Names] = &[
     // Number boxes. Browsers drop what is not a number, and what was typed with it; ours are text with a numeric
     // keyboard.
     ("input", &["custom type", "with pattern attribute"]),
+    // Places to drop files on. Their script names the button by other words than it shows.
+    (
+        "file-upload",
+        &[
+            "enhanced",
+            "enhanced, with error message and hint",
+            "enhanced, multiple files",
+        ],
+    ),
     // Passwords sent back to the page. Ours never are.
     ("password-input", &["value"]),
     // Banners with another role or level of heading.
