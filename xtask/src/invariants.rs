@@ -63,7 +63,7 @@ const OUTSIDE: &[&str] = &[
 const PURE_RULE: &str = "domain, scoring and matching are pure: no storage, no runtime, no wire formats, no chance";
 
 /// Where the time of day and chance enter the program; everything else is handed a clock, ids or a generator.
-const ENTRANCES: &[&str] = &["crates/app/src/ports/system.rs"];
+const ENTRANCES: &[&str] = &["crates/app/src/system.rs"];
 const AMBIENT: &[&str] = &[
     concat!("Timestamp::", "now("),
     concat!("Zoned::", "now("),
