@@ -19,7 +19,7 @@ struct Reserved {
 
 const RESERVED: &[Reserved] = &[
     Reserved {
-        rule: "only the store speaks SQL",
+        rule: "only the store speaks SQL (and the test kit, to make databases for it)",
         dependencies: &[
             "sqlx",
             "sqlx-core",
@@ -28,7 +28,7 @@ const RESERVED: &[Reserved] = &[
             "rusqlite",
             "tokio-postgres",
         ],
-        only_in: &["svx-store"],
+        only_in: &["svx-store", "svx-testkit"],
     },
     Reserved {
         rule: "only the web crate knows HTTP (the binary serves it, the test kit calls it)",
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(reserved(&[&store]), [""; 0]);
         assert_eq!(
             reserved(&[&store, &app]),
-            ["svx-app: depends on sqlx: only the store speaks SQL"]
+            [format!("svx-app: depends on sqlx: {}", RESERVED[0].rule)]
         );
     }
 
