@@ -1,7 +1,12 @@
 //! The `svx` binary: every command is one file under `commands`.
 
 mod commands;
+mod config;
+mod demo;
+mod exchange;
+mod log;
 mod output;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -16,5 +21,7 @@ struct Cli {
 }
 
 fn main() -> ExitCode {
-    Cli::parse().command.run()
+    let cli = Cli::parse();
+    log::start();
+    cli.command.run()
 }

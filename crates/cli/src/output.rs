@@ -40,3 +40,11 @@ fn complain(message: &str) {
     // There is nowhere left to report that standard error is closed.
     let _ = writeln!(io::stderr().lock(), "{}", message.trim_end());
 }
+
+/// The status of work that may fail: what went wrong is said on standard error with everything that led to it.
+pub(crate) fn finish(outcome: anyhow::Result<ExitCode>) -> ExitCode {
+    outcome.unwrap_or_else(|error| {
+        complain(&format!("svx: {error:#}"));
+        ExitCode::FAILURE
+    })
+}

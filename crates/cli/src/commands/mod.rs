@@ -1,12 +1,22 @@
 //! The commands, one line each.
 
+mod check;
+mod demo;
+mod migrate;
 mod policy;
+mod serve;
+mod worker;
 
 use std::process::ExitCode;
 
 /// What `svx` can be told to do.
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::Args),
+    Serve(serve::Args),
+    Worker(worker::Args),
+    Migrate(migrate::Args),
+    Check(check::Args),
     Policy(policy::Args),
 }
 
@@ -14,6 +24,11 @@ impl Command {
     /// Runs the command that was asked for.
     pub(crate) fn run(self) -> ExitCode {
         match self {
+            Self::Demo(args) => demo::run(args),
+            Self::Serve(args) => serve::run(args),
+            Self::Worker(args) => worker::run(args),
+            Self::Migrate(args) => migrate::run(args),
+            Self::Check(args) => check::run(args),
             Self::Policy(args) => policy::run(args),
         }
     }

@@ -1,0 +1,72 @@
+//! Settings: defaults, then a TOML file, then `SVX_...` variables, then flags.
+
+use anyhow::Context as _;
+use figment::{
+    Figment,
+    providers::{Env, Format as _, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// What whoever runs the installation decides. `docs/running.md` describes each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// `sqlite:PATH` or `postgres://...`; a file in the data folder where it is not given.
+    pub(crate) database: Option<String>,
+    /// The folder for evidence, keys and mail that is written to files.
+    pub(crate) data: PathBuf,
+    /// The address to listen at.
+    pub(crate) listen: String,
+    /// The address at which people reach it; `http://` and the address it listens at where it is not given.
+    pub(crate) base_url: Option<String>,
+    /// The sender of mail.
+    pub(crate) mail_from: String,
+    /// `smtps://user:password@host`; where it is not given, mail is written to files in the data folder.
+    pub(crate) smtp: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: None,
+            data: PathBuf::from("data"),
+            listen: "127.0.0.1:8080".to_owned(),
+            base_url: None,
+            mail_from: "svx <no-reply@localhost.localdomain>".to_owned(),
+            smtp: None,
+        }
+    }
+}
+
+/// Variables that are not settings, though they begin with `SVX_`.
+const NOT_SETTINGS: &[&str] = &["test_postgres", "log", "chromium", "screenshots", "config"];
+
+impl Config {
+    /// Reads the settings.
+    pub(crate) fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            anyhow::ensure!(file.is_file(), "the settings file {} is not there", file.display());
+            figment = figment.merge(Toml::file(file));
+        }
+        let env = Env::prefixed("SVX_").filter(|key| !NOT_SETTINGS.contains(&key.as_str().to_lowercase().as_str()));
+        figment.merge(env).extract().context("the settings cannot be read")
+    }
+
+    /// Where the database is.
+    pub(crate) fn database_url(&self) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("svx.db").display()))
+    }
+
+    /// The address at which people reach it, without a slash at the end.
+    pub(crate) fn base_url(&self) -> String {
+        let url = self
+            .base_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.listen));
+        url.trim_end_matches('/').to_owned()
+    }
+}
