@@ -1,6 +1,6 @@
 //! What every use case works with.
 
-use crate::{blobs::Blobs, mail::Mailer};
+use crate::{blobs::Blobs, keys::Keys, mail::Mailer};
 use jiff::{Timestamp, civil::Date};
 use std::sync::Arc;
 use svx_domain::{
@@ -29,6 +29,8 @@ pub struct App {
     pub blobs: Arc<dyn Blobs>,
     /// How mail leaves.
     pub mailer: Arc<dyn Mailer>,
+    /// The installation's key.
+    pub keys: Arc<dyn Keys>,
     /// Settings.
     pub settings: Arc<Settings>,
 }

@@ -9,6 +9,7 @@ pub use svx_app::system::SetClock;
 use svx_app::{
     App, Settings,
     blobs::FileBlobs,
+    keys::InstallationKey,
     mail::{Mail, Mailer, SendFuture},
     people::{create, sessions},
     worker,
@@ -81,6 +82,7 @@ impl World {
             db,
             blobs: Arc::new(FileBlobs::new(database.folder.path().join("files"))),
             mailer: Arc::new(mail.clone()),
+            keys: Arc::new(InstallationKey::in_memory()),
             settings: Arc::new(Settings {
                 base_url: "http://svx.test".to_owned(),
                 mail_from: "svx <no-reply@svx.test>".to_owned(),
