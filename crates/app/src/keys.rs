@@ -51,7 +51,10 @@ impl InstallationKey {
             .lines()
             .map(str::trim)
             .find(|line| !line.is_empty() && !line.starts_with('#'));
-        let identity = line.unwrap_or_default().parse().map_err(|message: &str| failed(message))?;
+        let identity = line
+            .unwrap_or_default()
+            .parse()
+            .map_err(|message: &str| failed(message))?;
         Ok(Self(identity))
     }
 
@@ -75,7 +78,9 @@ impl InstallationKey {
             "# Keep this file secret and keep a copy: sealed bids cannot be opened without it.\n{}\n",
             identity.to_string().expose_secret()
         );
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(failed)?;
         Ok(Self(identity))
     }
 }
