@@ -16,6 +16,9 @@ pub(crate) struct Config {
     pub(crate) database: Option<String>,
     /// The folder for evidence, keys and mail that is written to files.
     pub(crate) data: PathBuf,
+    /// The file with the key that bids are sealed with, made at the first start; `installation.key` in the data folder where it
+    /// is not given. It must not be kept where copies of the database are.
+    pub(crate) key_file: Option<PathBuf>,
     /// The address to listen at.
     pub(crate) listen: String,
     /// The address at which people reach it; `http://` and the address it listens at where it is not given.
@@ -31,6 +34,7 @@ impl Default for Config {
         Self {
             database: None,
             data: PathBuf::from("data"),
+            key_file: None,
             listen: "127.0.0.1:8080".to_owned(),
             base_url: None,
             mail_from: "svx <no-reply@localhost.localdomain>".to_owned(),
@@ -59,6 +63,11 @@ impl Config {
         self.database
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("svx.db").display()))
+    }
+
+    /// Where the installation's key is.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data.join("installation.key"))
     }
 
     /// The address at which people reach it, without a slash at the end.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use svx_app::{
     App, Settings,
     blobs::FileBlobs,
+    keys::InstallationKey,
     mail::{FileMailer, Mailer, SmtpMailer},
     system::{SystemClock, SystemEntropy},
 };
@@ -35,6 +36,7 @@ pub(crate) async fn open_with(config: &Config, clock: Arc<dyn Clock>, demo: bool
         db: Db::open(&url, clock, Arc::new(SystemEntropy)).await?,
         blobs: Arc::new(FileBlobs::new(folder.join("files"))),
         mailer,
+        keys: Arc::new(InstallationKey::open_or_make(&config.key_file())?),
         settings: Arc::new(Settings {
             base_url: config.base_url(),
             mail_from: config.mail_from.clone(),
