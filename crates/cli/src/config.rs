@@ -67,7 +67,9 @@ impl Config {
 
     /// Where the installation's key is.
     pub(crate) fn key_file(&self) -> PathBuf {
-        self.key_file.clone().unwrap_or_else(|| self.data.join("installation.key"))
+        self.key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("installation.key"))
     }
 
     /// The address at which people reach it, without a slash at the end.
