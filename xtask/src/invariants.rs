@@ -66,7 +66,7 @@ const PURE_RULE: &str = "domain, scoring and matching are pure: no storage, no r
 const ENTRANCES: &[&str] = &["crates/app/src/system.rs"];
 const AMBIENT: &[&str] = &[
     concat!("Timestamp::", "now("),
-    concat!("Zoned::", "now("),
+    concat!("ZonedDateTime::", "now("),
     concat!("SystemTime::", "now("),
     concat!("Uuid::", "now_v7("),
     concat!("Uuid::", "new_v4("),

@@ -1,5 +1,7 @@
 //! Every statement prepares on both engines, with the same number of parameters and the same columns.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use svx_testkit::{Engine, World};
 
 async fn described(engine: Engine) -> Option<Vec<(&'static str, usize, Vec<String>)>> {

@@ -1,5 +1,7 @@
 //! What a transaction promises: all or nothing, never unaudited, and no leak of one that was given up half-way.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use svx_app::people::create;
 use svx_domain::{
     PersonId,

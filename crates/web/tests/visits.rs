@@ -1,5 +1,7 @@
 //! What is around every page: who is there, forms from elsewhere, errors as pages, and headers.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use svx_domain::organisation::OrganisationKind;
 use svx_testkit::{Client, World, both_stores};
 
