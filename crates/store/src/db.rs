@@ -1,6 +1,6 @@
 //! Opening a database, bringing its schema up to date, and running work in transactions.
 
-use crate::{Conn, Engine, Error, Result, Transient, Tx, conn::Inner};
+use crate::{Conn, Engine, Error, Result, Transient, Tx, conn::Inner, idempotency};
 use sqlx::{
     Executor, PgPool, SqlitePool,
     migrate::Migrator,
@@ -61,6 +61,7 @@ pub struct Db {
     pools: Pools,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    key: Option<Arc<idempotency::Key>>,
 }
 
 #[derive(Clone)]
@@ -77,7 +78,21 @@ impl Db {
             DatabaseUrl::Postgres(url) => open_postgres(url).await,
         }
         .map_err(Error::Open)?;
-        Ok(Self { pools, clock, entropy })
+        Ok(Self {
+            pools,
+            clock,
+            entropy,
+            key: None,
+        })
+    }
+
+    /// The same database for one request with an idempotency key: the first change that it makes claims the key.
+    #[must_use]
+    pub fn for_request(&self, key: idempotency::Key) -> Self {
+        Self {
+            key: Some(Arc::new(key)),
+            ..self.clone()
+        }
     }
 
     /// Which engine this is.
@@ -201,7 +216,11 @@ impl Attempts<'_> {
             tokio::time::sleep(Duration::from_millis(u64::from(self.made * self.made))).await;
         }
         self.made += 1;
-        self.db.begin(self.actor, self.audited).await
+        let mut tx = self.db.begin(self.actor, self.audited).await?;
+        if let Some(key) = self.db.key.as_deref().filter(|_| self.audited) {
+            idempotency::claim(&mut tx, key).await?;
+        }
+        Ok(tx)
     }
 
     /// Commits what the work did, or undoes it where it failed. Nothing where it is to be tried again.

@@ -12,6 +12,7 @@ mod error;
 mod row;
 mod stmt;
 
+pub mod api_tokens;
 pub mod audit;
 pub mod idempotency;
 pub mod jobs;
@@ -33,6 +34,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Every statement of every module, so that a test can prepare each on both engines.
 pub fn statements() -> Vec<&'static Stmt> {
     let modules = [
+        api_tokens::STATEMENTS,
         audit::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,

@@ -1,8 +1,32 @@
-//! JSON for programs, under `/api/v1`.
+//! JSON for programs, under `/api/v1`: a file for each resource, and what all of them share.
+//!
+//! A program signs in with a token of its organisation (`Authorization: Bearer ...`) and may do what a member could. What
+//! anyone may see needs no token. Errors are problem details (RFC 9457). A request that changes something may carry an
+//! `Idempotency-Key`: a retry with the same key is given the first answer again.
+
+mod body;
+mod call;
+mod document;
+mod idempotent;
+mod listing;
+mod problem;
+
+pub use body::ApiJson;
+pub use call::Call;
+pub use document::document;
+pub use listing::{Listing, Paging};
+pub use problem::{ApiResult, Problem};
 
 use crate::Routes;
 
-/// Every route of the API.
+/// Every route of the API. The test that walks them reads the same list.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().and(document::routes())
 }
+
+/// What answers a path of the API that is not there.
+pub(crate) async fn not_found() -> Problem {
+    Problem::not_found()
+}
+
+pub(crate) use idempotent::layer as idempotency_layer;

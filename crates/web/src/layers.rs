@@ -4,7 +4,8 @@ mod headers;
 mod origin;
 mod visit;
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use crate::api;
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware, routing::any};
 use std::time::Duration;
 use svx_app::App;
 use tower_http::{compression::CompressionLayer, timeout::TimeoutLayer};
@@ -26,8 +27,11 @@ pub(crate) fn for_pages(router: Router<App>, app: &App) -> Router<App> {
 }
 
 /// Around the API.
-pub(crate) fn for_api(router: Router<App>) -> Router<App> {
-    router.layer(DefaultBodyLimit::max(MAX_API_BYTES))
+pub(crate) fn for_api(router: Router<App>, app: &App) -> Router<App> {
+    router
+        .route("/api/v1/{*path}", any(api::not_found))
+        .layer(middleware::from_fn_with_state(app.clone(), api::idempotency_layer))
+        .layer(DefaultBodyLimit::max(MAX_API_BYTES))
 }
 
 /// Around everything.

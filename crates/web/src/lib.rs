@@ -28,6 +28,6 @@ use svx_app::App;
 /// Every route of the exchange with the layers around them.
 pub fn router(app: App) -> Router {
     let pages = layers::for_pages(pages::routes().into_router(), &app);
-    let api = layers::for_api(api::routes().into_router());
+    let api = layers::for_api(api::routes().into_router(), &app);
     layers::for_everything(pages.merge(api), &app).with_state(app)
 }

@@ -54,8 +54,9 @@ CREATE TABLE idempotency (
     owner_id UUID NOT NULL,
     key TEXT NOT NULL,
     request_sha256 BYTEA NOT NULL,
-    status BIGINT NOT NULL,
-    body TEXT NOT NULL,
+    -- NULL between the change and its answer.
+    status BIGINT,
+    body TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (owner_id, key)
 );

@@ -54,8 +54,9 @@ CREATE TABLE idempotency (
     owner_id BLOB NOT NULL,
     key TEXT NOT NULL,
     request_sha256 BLOB NOT NULL,
-    status INTEGER NOT NULL,
-    body TEXT NOT NULL,
+    -- NULL between the change and its answer.
+    status INTEGER,
+    body TEXT,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (owner_id, key)
 ) STRICT;
