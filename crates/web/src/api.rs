@@ -4,6 +4,7 @@
 //! anyone may see needs no token. Errors are problem details (RFC 9457). A request that changes something may carry an
 //! `Idempotency-Key`: a retry with the same key is given the first answer again.
 
+mod authorities;
 mod body;
 mod call;
 mod document;
@@ -21,7 +22,7 @@ use crate::Routes;
 
 /// Every route of the API. The test that walks them reads the same list.
 pub fn routes() -> Routes {
-    Routes::new().and(document::routes())
+    Routes::new().and(authorities::routes()).and(document::routes())
 }
 
 /// What answers a path of the API that is not there.

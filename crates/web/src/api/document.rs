@@ -1,6 +1,9 @@
 //! `/api/v1/openapi.json`: the API described in OpenAPI 3.1.
 
-use crate::{Routes, api::problem::Problem};
+use crate::{
+    Routes,
+    api::{authorities, problem::Problem},
+};
 use axum::{Json, response::IntoResponse};
 use utoipa::{
     Modify, OpenApi,
@@ -11,9 +14,13 @@ pub(crate) fn routes() -> Routes {
     Routes::new().get("/api/v1/openapi.json", show)
 }
 
-/// The description. Each resource's file adds its own part to `nest`.
+/// The description: the part of each resource's file, one line each.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    for part in [authorities::Part::openapi()] {
+        document.merge(part);
+    }
+    document
 }
 
 #[derive(OpenApi)]

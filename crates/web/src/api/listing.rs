@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The most items on a page.
-pub const MAX_PAGE_SIZE: u32 = 100;
+const MAX_PAGE_SIZE: u32 = 100;
 /// How many items a page has where the request does not say.
 const PAGE_SIZE: u32 = 50;
 /// The last page that can be asked for: narrow the search instead.
