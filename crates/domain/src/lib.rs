@@ -7,6 +7,7 @@
 mod codes;
 pub mod access;
 pub mod ids;
+pub mod ledger;
 pub mod lifecycle;
 pub mod money;
 pub mod organisation;

@@ -1,6 +1,6 @@
 //! The life cycles: which moves are open in which state, and where each leads.
 
-use crate::Code;
+use crate::{Code, ledger::Balances};
 use thiserror::Error;
 
 /// A move that the state does not allow. It says what the state is and which moves are open.
@@ -181,14 +181,43 @@ lifecycle! {
             Decline = "decline", "Decline": Proposed | Offered => Declined;
             Withdraw = "withdraw", "Withdraw": Proposed | Offered => Withdrawn;
             Lapse = "lapse", "Lapse": Proposed | Offered => Lapsed;
-            Start = "start", "Start": Accepted => InProgress;
-            Deliver = "deliver", "Report a delivery": Accepted | InProgress | Rejected => Delivered;
+            Deliver = "deliver", "Report a delivery": Accepted | InProgress | Rejected | Delivered => Delivered;
             ConfirmPart = "confirm-part", "Confirm part": Delivered | Disputed => InProgress;
             Confirm = "confirm", "Confirm": Delivered | Disputed => Confirmed;
             Dispute = "dispute", "Report a problem": Delivered => Disputed;
+            Settle = "settle", "Settle the problem": Disputed => Delivered;
             Reject = "reject", "Reject the delivery": Disputed => Rejected;
             Close = "close", "Give feedback and close": Confirmed => Closed;
         }
+    }
+}
+
+impl MatchState {
+    /// Where an accepted match stands by what its commitment's accounts hold: a delivery in dispute is said first, then one
+    /// that waits to be confirmed. Several deliveries may be under way at once, so the state of the whole is drawn from all
+    /// of them and not moved on by the last.
+    pub fn of_deliveries(balances: &Balances, disputed: bool, rejected: bool) -> Self {
+        if disputed {
+            Self::Disputed
+        } else if !balances.claimed.is_zero() {
+            Self::Delivered
+        } else if balances.is_settled() {
+            Self::Confirmed
+        } else if !balances.validated.is_zero() {
+            Self::InProgress
+        } else if rejected {
+            Self::Rejected
+        } else {
+            Self::Accepted
+        }
+    }
+
+    /// Whether the supplier has still to deliver, or the community to confirm.
+    pub const fn is_under_way(self) -> bool {
+        matches!(
+            self,
+            Self::Accepted | Self::InProgress | Self::Delivered | Self::Disputed | Self::Rejected
+        )
     }
 }
 
@@ -320,6 +349,44 @@ mod tests {
             ProjectState::Closed.apply(ProjectMove::List).unwrap_err().to_string(),
             "This project is ‘closed’, so ‘list’ is not possible. Nothing more can be done with it."
         );
+    }
+
+    /// What one delivery after another makes of a match is what its table of moves allows.
+    #[test]
+    fn a_match_follows_its_deliveries() {
+        use crate::{Quantity, ledger::Posting};
+        let all = Quantity::from_units(12);
+        let some = Quantity::from_units(5);
+        let rest = Quantity::from_units(7);
+        let ordered = Balances::default().apply(Posting::Order, all).unwrap();
+        let mut state = MatchState::Accepted;
+        let mut balances = ordered;
+        let story = [
+            (MatchMove::Deliver, vec![(Posting::Claim, some)], false, false),
+            (MatchMove::Dispute, vec![], true, false),
+            (MatchMove::Reject, vec![(Posting::Reject, some)], false, true),
+            (MatchMove::Deliver, vec![(Posting::Claim, all)], false, true),
+            (
+                MatchMove::ConfirmPart,
+                vec![(Posting::Validate, some), (Posting::Reject, rest)],
+                false,
+                true,
+            ),
+            (MatchMove::Deliver, vec![(Posting::Claim, rest)], false, true),
+            (MatchMove::Confirm, vec![(Posting::Validate, rest)], false, true),
+        ];
+        for (step, entries, disputed, rejected) in story {
+            for (posting, quantity) in entries {
+                balances = balances.apply(posting, quantity).unwrap();
+            }
+            state = state.apply(step).unwrap();
+            assert_eq!(
+                MatchState::of_deliveries(&balances, disputed, rejected),
+                state,
+                "after {step}"
+            );
+        }
+        assert_eq!(state.apply(MatchMove::Close), Ok(MatchState::Closed));
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub enum Error {
     /// A write that recorded no audit event. A fault of the program: nothing was written.
     #[error("a change was not recorded in the audit log, so it was not made")]
     NotAudited,
+    /// The ledger's rules refuse an entry.
+    #[error(transparent)]
+    Ledger(#[from] svx_domain::ledger::Refused),
     /// The value is not one that JSON can hold.
     #[error("a value could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),

@@ -14,8 +14,10 @@ mod stmt;
 
 pub mod api_tokens;
 pub mod audit;
+pub mod commitments;
 pub mod idempotency;
 pub mod jobs;
+pub mod ledger;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
@@ -36,8 +38,10 @@ pub fn statements() -> Vec<&'static Stmt> {
     let modules = [
         api_tokens::STATEMENTS,
         audit::STATEMENTS,
+        commitments::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
+        ledger::STATEMENTS,
         organisations::STATEMENTS,
         outbox::STATEMENTS,
         people::STATEMENTS,

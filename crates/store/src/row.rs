@@ -9,7 +9,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, lifecycle, organisation};
+use svx_domain::{Code, Id, Money, Quantity, Value, ledger, lifecycle, organisation};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -122,6 +122,7 @@ macro_rules! coded {
     )+};
 }
 coded!(
+    ledger::Account,
     lifecycle::ApplicationState,
     lifecycle::BidState,
     lifecycle::DeliveryState,
@@ -227,10 +228,10 @@ impl Decode<'_, Postgres> for PgDate {
 
 /// Declares a record and how it is read: each field is the column of its name.
 macro_rules! record {
-    ($($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident: $type:ty),+ $(,)? })+) => {$(
+    ($($(#[$meta:meta])* $vis:vis struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident: $type:ty),+ $(,)? })+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone)]
-        pub struct $name { $($(#[$fmeta])* pub $field: $type,)+ }
+        $vis struct $name { $($(#[$fmeta])* pub $field: $type,)+ }
         impl $crate::Record for $name {
             fn read(row: &$crate::Row) -> $crate::Result<Self> {
                 Ok(Self { $($field: row.get(stringify!($field))?,)+ })

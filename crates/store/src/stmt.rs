@@ -32,10 +32,12 @@ impl Stmt {
 
 /// Declares a module's statements, and `STATEMENTS`, the list of them all.
 ///
-/// `NAME = "SELECT ...";` has one text for both engines; `NAME = ["...", "..."];` has one for SQLite and one for PostgreSQL.
+/// `NAME = "SELECT ...";` has one text for both engines; `NAME = ["...", "..."];` has one for SQLite and one for PostgreSQL;
+/// `NAME = (macro!(...));` has one that a macro puts together from literals.
 macro_rules! statements {
     (@text [$sqlite:literal, $postgres:literal]) => { ($sqlite, $postgres) };
     (@text $text:literal) => { ($text, $text) };
+    (@text ($($text:tt)+)) => { ($($text)+, $($text)+) };
     ($($(#[$meta:meta])* $name:ident = $text:tt;)+) => {
         $(
             $(#[$meta])*

@@ -82,6 +82,8 @@ CREATE INDEX commitment_need ON commitment (need_id);
 CREATE TABLE delivery (
     id BLOB NOT NULL PRIMARY KEY,
     commitment_id BLOB NOT NULL REFERENCES commitment (id),
+    -- From the form or request that made it: the same one sent twice claims once.
+    request_key TEXT NOT NULL,
     quantity INTEGER NOT NULL CHECK (quantity > 0),
     delivered_on TEXT NOT NULL,
     note TEXT NOT NULL,
@@ -92,6 +94,7 @@ CREATE TABLE delivery (
     decided_by BLOB REFERENCES person (id),
     decided_at INTEGER,
     reason TEXT,
+    UNIQUE (commitment_id, request_key),
     CHECK (confirmed >= 0 AND confirmed <= quantity)
 ) STRICT;
 CREATE INDEX delivery_commitment ON delivery (commitment_id, claimed_at);
