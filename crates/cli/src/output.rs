@@ -3,7 +3,8 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-/// The status when what was given to a command is not usable: nothing is on standard output then.
+/// The status when what was given to a command is not usable: nothing is on standard output then, unless the command is
+/// there to say so.
 pub(crate) const BAD_INPUT: u8 = 2;
 
 /// The form in which a command prints.
@@ -30,10 +31,26 @@ pub(crate) fn answer_json(value: &serde_json::Value) -> ExitCode {
     answer(&format!("{value:#}\n"))
 }
 
+/// Prints a whole answer, with the status for bad input where the answer is that what was checked is not good.
+pub(crate) fn verdict(text: &str, good: bool) -> ExitCode {
+    let printed = answer(text);
+    if good || printed != ExitCode::SUCCESS {
+        printed
+    } else {
+        ExitCode::from(BAD_INPUT)
+    }
+}
+
 /// Says on standard error what is wrong with what was given.
 pub(crate) fn bad_input(message: &str) -> ExitCode {
     complain(message);
     ExitCode::from(BAD_INPUT)
+}
+
+/// Says on standard error what went wrong otherwise.
+pub(crate) fn failure(message: &str) -> ExitCode {
+    complain(message);
+    ExitCode::FAILURE
 }
 
 fn complain(message: &str) {

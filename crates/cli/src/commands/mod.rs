@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod migrate;
+mod ocds;
 mod policy;
 mod serve;
 mod worker;
@@ -17,6 +18,7 @@ pub(crate) enum Command {
     Worker(worker::Args),
     Migrate(migrate::Args),
     Check(check::Args),
+    Ocds(ocds::Args),
     Policy(policy::Args),
 }
 
@@ -29,6 +31,7 @@ impl Command {
             Self::Worker(args) => worker::run(args),
             Self::Migrate(args) => migrate::run(args),
             Self::Check(args) => check::run(args),
+            Self::Ocds(args) => ocds::run(args),
             Self::Policy(args) => policy::run(args),
         }
     }
