@@ -7,10 +7,12 @@
 )]
 
 mod client;
+mod committed;
 mod database;
 mod world;
 
 pub use client::{Answer, Client};
+pub use committed::assert_committed;
 pub use database::Database;
 pub use svx_store::Engine;
 pub use world::{SentMail, SetClock, World};
