@@ -1,4 +1,9 @@
-//! People: their sessions, and adding them.
+//! People: signing up and in, their sessions, and adding them.
 
+pub mod attempts;
 pub mod create;
+pub mod fields;
+pub mod links;
+pub mod password;
 pub mod sessions;
+pub mod sign_in;

@@ -98,7 +98,7 @@ lifecycle! {
             Left = "left", "Left";
         }
         moves {
-            Submit = "submit", "Send": Draft | MoreInformation => Submitted;
+            Submit = "submit", "Send": Draft | MoreInformation | Declined | Left => Submitted;
             Ask = "ask", "Ask for more information": Submitted => MoreInformation;
             Approve = "approve", "Approve": Submitted => Approved;
             Decline = "decline", "Decline": Submitted | MoreInformation => Declined;

@@ -39,6 +39,18 @@ codes! {
     }
 }
 
+codes! {
+    /// What a link that was sent by e-mail lets its receiver do, once.
+    pub enum LinkPurpose ("kind of link") {
+        /// Show that the address is theirs.
+        Verify = "verify", "Verify your e-mail address";
+        /// Sign in without a password.
+        SignIn = "sign-in", "Sign in";
+        /// Choose a new password.
+        Reset = "reset", "Choose a new password";
+    }
+}
+
 impl OrganisationKind {
     /// The roles that make sense in this kind of organisation.
     pub const fn roles(self) -> &'static [Role] {

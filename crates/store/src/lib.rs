@@ -13,14 +13,17 @@ mod row;
 mod stmt;
 
 pub mod api_tokens;
+pub mod applications;
 pub mod audit;
 pub mod commitments;
 pub mod idempotency;
 pub mod jobs;
 pub mod ledger;
+pub mod links;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+pub mod throttle;
 
 pub use arg::Arg;
 pub use audit::Event;
@@ -37,14 +40,17 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub fn statements() -> Vec<&'static Stmt> {
     let modules = [
         api_tokens::STATEMENTS,
+        applications::STATEMENTS,
         audit::STATEMENTS,
         commitments::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
         ledger::STATEMENTS,
+        links::STATEMENTS,
         organisations::STATEMENTS,
         outbox::STATEMENTS,
         people::STATEMENTS,
+        throttle::STATEMENTS,
     ];
     modules.concat()
 }

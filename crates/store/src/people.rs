@@ -52,6 +52,20 @@ record! {
         pub created_at: Timestamp,
     }
 
+    /// A person of the demonstration, in one of their organisations.
+    pub struct DemoPerson {
+        /// The person.
+        pub person_id: PersonId,
+        /// Their name.
+        pub person_name: String,
+        /// The organisation.
+        pub organisation_name: String,
+        /// What it is.
+        pub kind: OrganisationKind,
+        /// What they may do in it.
+        pub roles: Roles,
+    }
+
     /// A session that is open.
     pub struct Session {
         /// Its id.
@@ -76,6 +90,14 @@ record! {
 }
 
 statements! {
+    SET_PASSWORD = "UPDATE person SET password_hash = $2 WHERE id = $1";
+    SET_NAME = "UPDATE person SET name = $2 WHERE id = $1";
+    VERIFY_EMAIL = "UPDATE person SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL";
+    END_OTHER_SESSIONS = "UPDATE session SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL";
+    LIST = "SELECT id, email, name, password_hash, email_verified_at, created_at, disabled_at FROM person ORDER BY email LIMIT $1 OFFSET $2";
+    DEMO_PEOPLE = "SELECT p.id AS person_id, p.name AS person_name, o.name AS organisation_name, o.kind AS kind, m.roles AS roles
+        FROM person p JOIN membership m ON m.person_id = p.id JOIN organisation o ON o.id = m.organisation_id
+        WHERE p.email LIKE '%@demo.example' AND p.disabled_at IS NULL ORDER BY o.kind, o.name, p.name, p.id LIMIT $1";
     INSERT = "INSERT INTO person (id, email, name, password_hash, email_verified_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     BY_ID = "SELECT id, email, name, password_hash, email_verified_at, created_at, disabled_at FROM person WHERE id = $1";
     BY_EMAIL = "SELECT id, email, name, password_hash, email_verified_at, created_at, disabled_at FROM person WHERE email = $1";
@@ -131,6 +153,34 @@ pub async fn by_id(conn: &mut Conn, id: PersonId) -> Result<Option<Person>> {
 /// The person with an address, in lower case.
 pub async fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>> {
     conn.optional(&BY_EMAIL, args![email]).await
+}
+
+/// People by address, from the one after `offset` others on.
+pub async fn list(conn: &mut Conn, limit: u32, offset: u32) -> Result<Vec<Person>> {
+    conn.all(&LIST, args![limit, offset]).await
+}
+
+/// The people of the demonstration: those whose addresses end in `@demo.example`, once for each organisation of theirs.
+pub async fn demo_people(conn: &mut Conn) -> Result<Vec<DemoPerson>> {
+    conn.all(&DEMO_PEOPLE, args![MAX_LISTED]).await
+}
+
+/// Keeps the hash of a person's new password.
+pub async fn set_password(tx: &mut Tx, person: PersonId, password_hash: &str) -> Result<()> {
+    tx.execute(&SET_PASSWORD, args![person, password_hash]).await?;
+    Ok(())
+}
+
+/// Changes a person's name.
+pub async fn set_name(tx: &mut Tx, person: PersonId, name: &str) -> Result<()> {
+    tx.execute(&SET_NAME, args![person, name]).await?;
+    Ok(())
+}
+
+/// Notes that a person proved that their address is theirs. Says whether that was not known before.
+pub async fn verify_email(tx: &mut Tx, person: PersonId) -> Result<bool> {
+    let now = tx.now();
+    Ok(tx.execute(&VERIFY_EMAIL, args![person, now]).await? > 0)
 }
 
 /// The organisations that a person belongs to, by name.
@@ -226,6 +276,12 @@ pub async fn switch_session(tx: &mut Tx, id: SessionId, organisation: Organisati
 pub async fn end_session(tx: &mut Tx, id: SessionId, person: PersonId) -> Result<bool> {
     let now = tx.now();
     Ok(tx.execute(&END_SESSION, args![id, person, now]).await? > 0)
+}
+
+/// Ends every session of a person but one.
+pub async fn end_other_sessions(tx: &mut Tx, person: PersonId, kept: SessionId) -> Result<u64> {
+    let now = tx.now();
+    tx.execute(&END_OTHER_SESSIONS, args![person, kept, now]).await
 }
 
 /// Ends every session of a person.

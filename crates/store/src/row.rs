@@ -130,6 +130,7 @@ coded!(
     lifecycle::OfferState,
     lifecycle::ProcurementState,
     lifecycle::ProjectState,
+    organisation::LinkPurpose,
     organisation::OrganisationKind,
 );
 

@@ -4,6 +4,7 @@
 
 mod error;
 mod fields;
+mod origin;
 mod page;
 mod redirect;
 mod routes;
@@ -16,6 +17,7 @@ pub mod pages;
 
 pub use error::{PageError, PageResult};
 pub use fields::{Fields, Upload, UploadedFile};
+pub use origin::Origin;
 pub use page::Page;
 pub use redirect::{see_other, see_other_with};
 pub use routes::Routes;

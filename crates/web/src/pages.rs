@@ -2,6 +2,7 @@
 
 mod assets;
 mod health;
+mod people;
 mod session;
 mod start;
 
@@ -12,6 +13,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .and(assets::routes())
         .and(health::routes())
+        .and(people::routes())
         .and(session::routes())
         .and(start::routes())
 }

@@ -31,6 +31,9 @@ CREATE TABLE organisation (
     CHECK ((easting_m IS NULL) = (northing_m IS NULL))
 );
 CREATE INDEX organisation_kind ON organisation (kind, name);
+-- Organisations at one postcode, and of one name, are what an approver looks twice at.
+CREATE INDEX organisation_postcode ON organisation (postcode);
+CREATE INDEX organisation_name ON organisation (LOWER(name));
 
 CREATE TABLE organisation_identifier (
     scheme TEXT NOT NULL,
@@ -121,6 +124,8 @@ CREATE TABLE application (
     authority_id UUID NOT NULL REFERENCES organisation (id),
     state TEXT NOT NULL,
     reason TEXT NOT NULL,
+    -- Who has funded the organisation.
+    funders TEXT NOT NULL DEFAULT '',
     -- What the authority asked, or why it decided as it did.
     note TEXT,
     created_at TIMESTAMPTZ NOT NULL,
