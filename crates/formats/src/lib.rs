@@ -1,4 +1,7 @@
-//! Files that people bring: read line by line, with every problem named by its line and column.
+//! Files that people bring, read with every problem named by its place: tables by line and column, tenders by JSON
+//! path.
 
 pub mod charities;
+mod json;
 pub mod names;
+pub mod tender;

@@ -47,7 +47,7 @@ impl Check<'_> {
         self.count(path, criteria.len(), CRITERIA_MAX);
         self.ids(path, criteria.iter().map(|criterion| criterion.id.as_str()));
         self.weights(path, criteria.iter().map(|criterion| criterion.weight.as_ref()));
-        self.preconditions(path, criteria);
+        self.preconditions(path, criteria, level);
         for (index, criterion) in criteria.iter().enumerate() {
             let path = path.item(index);
             match &criterion.marking {
@@ -113,10 +113,16 @@ impl Check<'_> {
         }
     }
 
-    fn preconditions(&mut self, path: &Path<'_>, siblings: &[Criterion]) {
+    fn preconditions(&mut self, path: &Path<'_>, siblings: &[Criterion], level: usize) {
         for (index, criterion) in siblings.iter().enumerate() {
             let item = path.item(index);
             let list = item.member("required_by");
+            if level == 0 && !criterion.required_by.is_empty() {
+                self.add(
+                    &list,
+                    "is for parts: a whole criterion is not a precondition of another",
+                );
+            }
             let mut seen = BTreeSet::new();
             for (place, id) in criterion.required_by.iter().enumerate() {
                 let path = list.item(place);
@@ -191,7 +197,7 @@ impl Check<'_> {
     }
 
     fn within(&mut self, path: &Path<'_>, what: &str, mark: &Exact, scale: &Scale) {
-        if *mark < scale.min || *mark > scale.max {
+        if scale.min < scale.max && (*mark < scale.min || *mark > scale.max) {
             let (mark, min, max) = (mark.to_words(), scale.min.to_words(), scale.max.to_words());
             self.add(path, format!("{what} {mark} is outside the scale from {min} to {max}"));
         }
@@ -267,7 +273,9 @@ impl Check<'_> {
     fn tie_break(&mut self) {
         let list = Path::ROOT.member("tie_break");
         let mut seen = BTreeSet::new();
-        let unread_ids = self.rules.criteria.iter().any(|criterion| criterion.id.is_empty());
+        // Where the ids of criteria are not all there yet, any entry may be meant for one of them.
+        let criteria = &self.rules.criteria;
+        let unread_ids = criteria.is_empty() || criteria.iter().any(|criterion| criterion.id.is_empty());
         for (index, entry) in self.rules.tie_break.iter().enumerate() {
             let path = list.item(index);
             let name = match entry {

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod evaluate;
 mod migrate;
 mod ocds;
 mod policy;
@@ -19,6 +20,7 @@ pub(crate) enum Command {
     Migrate(migrate::Args),
     Check(check::Args),
     Ocds(ocds::Args),
+    Evaluate(evaluate::Args),
     Policy(policy::Args),
 }
 
@@ -32,6 +34,7 @@ impl Command {
             Self::Migrate(args) => migrate::run(args),
             Self::Check(args) => check::run(args),
             Self::Ocds(args) => ocds::run(args),
+            Self::Evaluate(args) => evaluate::run(args),
             Self::Policy(args) => policy::run(args),
         }
     }

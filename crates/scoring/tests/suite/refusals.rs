@@ -77,6 +77,10 @@ fn alone(method: Method) -> Rules {
     Rules { tie_break: vec![TieBreak::EarliestReceipt, TieBreak::Criterion("x".to_owned())], ..alone(Method::PassFail) },
     "$.tie_break[0]: \"earliest-receipt\" comes last"
 )]
+#[case(
+    draft(vec![required_by(by("a", "50", Method::PassFail), &["b"]), by("b", "50", Method::PassFail)]),
+    "$.criteria[0].required_by: is for parts: a whole criterion is not a precondition of another"
+)]
 #[case(Rules { display_decimals: 13, ..alone(Method::PassFail) }, "$.display_decimals: is more than 12")]
 fn a_draft_is_refused(#[case] rules: Rules, #[case] expected: &str) {
     assert_eq!(refused(&rules), [expected]);
