@@ -5,6 +5,7 @@ mod demo;
 mod evaluate;
 mod migrate;
 mod ocds;
+mod openapi;
 mod policy;
 mod serve;
 mod worker;
@@ -22,6 +23,7 @@ pub(crate) enum Command {
     Ocds(ocds::Args),
     Evaluate(evaluate::Args),
     Policy(policy::Args),
+    Openapi(openapi::Args),
 }
 
 impl Command {
@@ -36,6 +38,7 @@ impl Command {
             Self::Ocds(args) => ocds::run(args),
             Self::Evaluate(args) => evaluate::run(args),
             Self::Policy(args) => policy::run(args),
+            Self::Openapi(args) => openapi::run(args),
         }
     }
 }
