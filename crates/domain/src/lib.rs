@@ -14,6 +14,7 @@ pub mod organisation;
 pub mod orgid;
 pub mod ports;
 pub mod quantity;
+pub mod resource;
 pub mod text;
 pub mod window;
 

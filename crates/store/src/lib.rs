@@ -20,9 +20,14 @@ pub mod idempotency;
 pub mod jobs;
 pub mod ledger;
 pub mod links;
+pub mod needs;
+pub mod offers;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+pub mod prices;
+pub mod projects;
+pub mod search;
 pub mod throttle;
 
 pub use arg::Arg;
@@ -47,9 +52,14 @@ pub fn statements() -> Vec<&'static Stmt> {
         jobs::STATEMENTS,
         ledger::STATEMENTS,
         links::STATEMENTS,
+        needs::STATEMENTS,
+        offers::STATEMENTS,
         organisations::STATEMENTS,
         outbox::STATEMENTS,
         people::STATEMENTS,
+        prices::STATEMENTS,
+        projects::STATEMENTS,
+        search::STATEMENTS,
         throttle::STATEMENTS,
     ];
     modules.concat()

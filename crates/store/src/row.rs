@@ -9,7 +9,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, ledger, lifecycle, organisation};
+use svx_domain::{Code, Id, Money, Quantity, Value, ledger, lifecycle, organisation, resource};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -132,6 +132,7 @@ coded!(
     lifecycle::ProjectState,
     organisation::LinkPurpose,
     organisation::OrganisationKind,
+    resource::ResourceCategory,
 );
 
 /// A moment as microseconds since 1970.

@@ -24,8 +24,8 @@ CREATE TABLE project (
     CHECK ((easting_m IS NULL) = (northing_m IS NULL)),
     CHECK (ends_on >= starts_on)
 );
-CREATE INDEX project_listed ON project (listed_at DESC, id) WHERE state = 'listed';
-CREATE INDEX project_place ON project (easting_m, northing_m) WHERE state = 'listed';
+CREATE INDEX project_ending ON project (ends_on) WHERE state IN ('listed', 'paused');
+CREATE INDEX project_waiting ON project (submitted_at) WHERE state = 'submitted';
 CREATE INDEX project_organisation ON project (organisation_id, updated_at);
 
 CREATE TABLE project_authority (
@@ -96,4 +96,22 @@ CREATE TABLE offer (
     CHECK ((easting_m IS NULL) = (northing_m IS NULL))
 );
 CREATE INDEX offer_listed ON offer (resource) WHERE state = 'listed';
+CREATE INDEX offer_ending ON offer (to_on) WHERE state IN ('listed', 'paused');
 CREATE INDEX offer_organisation ON offer (organisation_id, updated_at);
+
+-- What the public search reads: a row for each project that was ever listed. `doc` grows in the order of listing, so the
+-- newest come first without sorting. Only rows with `listed` have words.
+CREATE TABLE project_search (
+    doc BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    project_id UUID NOT NULL UNIQUE REFERENCES project (id),
+    listed BOOLEAN NOT NULL,
+    easting_m BIGINT,
+    northing_m BIGINT,
+    from_on DATE NOT NULL,
+    to_on DATE NOT NULL,
+    -- Words of the story and of the needs, and tokens for resources, authorities and outcomes: see the module `search`.
+    words TSVECTOR
+);
+CREATE INDEX project_search_listed ON project_search (doc, from_on, to_on) WHERE listed;
+CREATE INDEX project_search_place ON project_search (easting_m, northing_m, from_on, to_on) WHERE listed;
+CREATE INDEX project_search_words ON project_search USING gin (words) WHERE listed;

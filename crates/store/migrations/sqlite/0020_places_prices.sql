@@ -30,7 +30,9 @@ CREATE TABLE resource (
     code TEXT NOT NULL PRIMARY KEY,
     category TEXT NOT NULL,
     name TEXT NOT NULL,
+    -- One of it and several of it, as in ‘1 hour’ and ‘2 hours’.
     unit TEXT NOT NULL,
+    units TEXT NOT NULL,
     -- How many digits after the point a quantity may have: 0 for what is counted whole.
     decimals INTEGER NOT NULL CHECK (decimals BETWEEN 0 AND 3),
     description TEXT NOT NULL,
@@ -69,17 +71,19 @@ CREATE TABLE price (
     valid_from TEXT NOT NULL,
     valid_to TEXT,
     note TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (version_id, resource, region)
+    PRIMARY KEY (version_id, resource, region, valid_from),
+    CHECK (valid_to >= valid_from)
 ) STRICT;
 
 CREATE TABLE price_point (
     version_id BLOB NOT NULL,
     resource TEXT NOT NULL,
     region TEXT NOT NULL,
+    valid_from TEXT NOT NULL,
     position INTEGER NOT NULL,
     value_pence INTEGER NOT NULL,
     source TEXT NOT NULL,
     observed_on TEXT,
-    PRIMARY KEY (version_id, resource, region, position),
-    FOREIGN KEY (version_id, resource, region) REFERENCES price (version_id, resource, region)
+    PRIMARY KEY (version_id, resource, region, valid_from, position),
+    FOREIGN KEY (version_id, resource, region, valid_from) REFERENCES price (version_id, resource, region, valid_from)
 ) STRICT;

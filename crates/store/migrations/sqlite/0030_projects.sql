@@ -24,8 +24,8 @@ CREATE TABLE project (
     CHECK ((easting_m IS NULL) = (northing_m IS NULL)),
     CHECK (ends_on >= starts_on)
 ) STRICT;
-CREATE INDEX project_listed ON project (listed_at DESC, id) WHERE state = 'listed';
-CREATE INDEX project_place ON project (easting_m, northing_m) WHERE state = 'listed';
+CREATE INDEX project_ending ON project (ends_on) WHERE state IN ('listed', 'paused');
+CREATE INDEX project_waiting ON project (submitted_at) WHERE state = 'submitted';
 CREATE INDEX project_organisation ON project (organisation_id, updated_at);
 
 CREATE TABLE project_authority (
@@ -96,4 +96,24 @@ CREATE TABLE offer (
     CHECK ((easting_m IS NULL) = (northing_m IS NULL))
 ) STRICT;
 CREATE INDEX offer_listed ON offer (resource) WHERE state = 'listed';
+CREATE INDEX offer_ending ON offer (to_on) WHERE state IN ('listed', 'paused');
 CREATE INDEX offer_organisation ON offer (organisation_id, updated_at);
+
+-- What the public search reads: a row for each project that was ever listed. `doc` grows in the order of listing, so the
+-- newest come first without sorting. Only rows with `listed` have words.
+CREATE TABLE project_search (
+    doc INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id BLOB NOT NULL UNIQUE REFERENCES project (id),
+    listed INTEGER NOT NULL,
+    easting_m INTEGER,
+    northing_m INTEGER,
+    from_on TEXT NOT NULL,
+    to_on TEXT NOT NULL
+) STRICT;
+CREATE INDEX project_search_listed ON project_search (doc, from_on, to_on) WHERE listed;
+CREATE INDEX project_search_place ON project_search (easting_m, northing_m, from_on, to_on) WHERE listed;
+
+-- Words of the story and of the needs, and tokens for resources, authorities and outcomes: see the module `search`.
+CREATE VIRTUAL TABLE project_words USING fts5 (
+    words, content = '', contentless_delete = 1, detail = none, tokenize = "unicode61 tokenchars '_'"
+);
