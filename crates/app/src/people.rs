@@ -1,5 +1,6 @@
 //! People: signing up and in, their sessions, and adding them.
 
+pub mod account;
 pub mod attempts;
 pub mod create;
 pub mod fields;
@@ -7,3 +8,4 @@ pub mod links;
 pub mod password;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_up;

@@ -13,7 +13,7 @@ use svx_domain::{
     organisation::{Actor, LinkPurpose},
 };
 use svx_store::{
-    Event,
+    Event, Tx,
     links::{self, OpenLink},
     people::{self, Person},
 };
@@ -59,17 +59,19 @@ pub async fn send(app: &App, person: &Person, purpose: LinkPurpose, caller: &Cal
     attempts::MAIL.count(app, &person.email, caller).await?;
     let permit = access::authorize(&Actor::NOBODY, Action::SignUp, &Scope::none())?;
     let token = sessions::new_token(app);
-    let mail = message(app, person, purpose, &token);
-    transact!(app, permit, |tx| {
-        links::end_all(tx, person.id, purpose).await?;
-        let expires_at = tx.now() + life(purpose);
-        links::insert(tx, sessions::token_sha256(&token), person.id, purpose, expires_at).await?;
-        mail.clone().queue(tx).await?;
-        let event = Event::new("person.link-sent", "person", person.id);
-        tx.record(event.with(serde_json::json!({"purpose": purpose.to_string()})))
-            .await?;
-        Ok(())
-    })
+    transact!(app, permit, |tx| { issue(app, tx, person, purpose, &token).await })
+}
+
+/// Keeps a link with this token and puts its mail into the outbox.
+pub(super) async fn issue(app: &App, tx: &mut Tx, person: &Person, purpose: LinkPurpose, token: &str) -> Result<()> {
+    links::end_all(tx, person.id, purpose).await?;
+    let expires_at = tx.now() + life(purpose);
+    links::insert(tx, sessions::token_sha256(token), person.id, purpose, expires_at).await?;
+    message(app, person, purpose, token).queue(tx).await?;
+    let event = Event::new("person.link-sent", "person", person.id);
+    tx.record(event.with(serde_json::json!({"purpose": purpose.to_string()})))
+        .await?;
+    Ok(())
 }
 
 const fn life(purpose: LinkPurpose) -> SignedDuration {
