@@ -25,6 +25,7 @@ mod state;
 
 pub mod blobs;
 pub mod check;
+pub mod complaints;
 pub mod keys;
 pub mod mail;
 pub mod people;

@@ -16,6 +16,8 @@ pub struct Settings {
     pub base_url: String,
     /// The sender of mail.
     pub mail_from: String,
+    /// The address of whoever runs it, for complaints and questions; none where nobody is to be written to.
+    pub contact: Option<String>,
     /// Whether to show the demonstration's sign-in page.
     pub demo: bool,
 }

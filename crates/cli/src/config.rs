@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) base_url: Option<String>,
     /// The sender of mail.
     pub(crate) mail_from: String,
+    /// The address of whoever runs it: complaints are mailed there, and pages name it.
+    pub(crate) contact: Option<String>,
     /// `smtps://user:password@host`; where it is not given, mail is written to files in the data folder.
     pub(crate) smtp: Option<String>,
 }
@@ -38,6 +40,7 @@ impl Default for Config {
             listen: "127.0.0.1:8080".to_owned(),
             base_url: None,
             mail_from: "svx <no-reply@localhost.localdomain>".to_owned(),
+            contact: None,
             smtp: None,
         }
     }

@@ -40,6 +40,7 @@ pub(crate) async fn open_with(config: &Config, clock: Arc<dyn Clock>, demo: bool
         settings: Arc::new(Settings {
             base_url: config.base_url(),
             mail_from: config.mail_from.clone(),
+            contact: config.contact.clone(),
             demo,
         }),
     })

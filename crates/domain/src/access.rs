@@ -208,6 +208,8 @@ actions! {
     DecideClaim = "organisation.claim.decide", "Decide a claim", view ViewOrganisation: [OrgOf(OrganisationKind::Operator, TEAM), OrgOf(OrganisationKind::Authority, &[Administrator, Approver])];
     CreateAuthority = "authority.create", "Bring an authority onto the installation", view CreateAuthority: [OrgOf(OrganisationKind::Operator, TEAM)];
     Operate = "installation.operate", "See jobs, mail waiting and the health of the installation", view Operate: [OrgOf(OrganisationKind::Operator, TEAM)];
+    Complain = "complaint.make", "Make a complaint", view Complain: [Anyone];
+    HandleComplaints = "complaint.handle", "Read complaints and close them", view HandleComplaints: [OrgOf(OrganisationKind::Operator, TEAM)];
     ViewAudit = "audit.view", "See an organisation's own audit events", view ViewAudit: [Org(Owner, &[Administrator])];
     ImportRegister = "register.import", "Import charities, places, prices and notices by command", view ImportRegister: [];
 

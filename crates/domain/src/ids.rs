@@ -123,6 +123,8 @@ ids! {
     CommitmentId / CommitmentTag;
     /// A supplier's claim that it delivered against a commitment.
     DeliveryId / DeliveryTag;
+    /// A complaint about the exchange.
+    ComplaintId / ComplaintTag;
     /// An entry in the ledger.
     EntryId / EntryTag;
     /// An event in the audit log.

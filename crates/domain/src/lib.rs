@@ -6,6 +6,7 @@
 #[macro_use]
 mod codes;
 pub mod access;
+pub mod complaint;
 pub mod ids;
 pub mod ledger;
 pub mod lifecycle;

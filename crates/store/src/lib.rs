@@ -16,6 +16,7 @@ pub mod api_tokens;
 pub mod applications;
 pub mod audit;
 pub mod commitments;
+pub mod complaints;
 pub mod idempotency;
 pub mod jobs;
 pub mod ledger;
@@ -48,6 +49,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         applications::STATEMENTS,
         audit::STATEMENTS,
         commitments::STATEMENTS,
+        complaints::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
         ledger::STATEMENTS,

@@ -9,7 +9,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, ledger, lifecycle, organisation, resource};
+use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, resource};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -122,6 +122,7 @@ macro_rules! coded {
     )+};
 }
 coded!(
+    complaint::ComplaintAbout,
     ledger::Account,
     lifecycle::ApplicationState,
     lifecycle::BidState,

@@ -86,6 +86,7 @@ impl World {
             settings: Arc::new(Settings {
                 base_url: "http://svx.test".to_owned(),
                 mail_from: "svx <no-reply@svx.test>".to_owned(),
+                contact: Some("operator@svx.test".to_owned()),
                 demo: false,
             }),
         };

@@ -1,5 +1,6 @@
 //! The pages, a file each.
 
+mod about;
 mod assets;
 mod health;
 mod people;
@@ -11,6 +12,7 @@ use crate::Routes;
 /// Every page's routes. The test that walks them reads the same list.
 pub fn routes() -> Routes {
     Routes::new()
+        .and(about::routes())
         .and(assets::routes())
         .and(health::routes())
         .and(people::routes())

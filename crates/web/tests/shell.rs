@@ -1,0 +1,12 @@
+//! The pages that hold the product together.
+
+use svx_testkit::{Client, World, both_stores};
+
+fn client(world: &World) -> Client {
+    Client::new(svx_web::router(world.app.clone()))
+}
+
+#[path = "shell/about.rs"]
+mod about;
+#[path = "shell/complaints.rs"]
+mod complaints;

@@ -1,0 +1,42 @@
+//! Pages that are read.
+
+use super::*;
+
+both_stores! {
+    async fn the_status_says_that_it_is_up_and_nothing_secret(world: World) {
+        let answer = client(&world).get("/status").await;
+        let summary = answer.summary().replace(env!("CARGO_PKG_VERSION"), "[version]");
+        insta::assert_snapshot!(summary, @r"
+        200 OK
+        Status The service is up. Pages Answering Database Answering Database schema Up to date Version [version] Checked at 9am on 23 November 2026 Programs can ask /readyz , which answers in JSON.
+        ");
+        assert!(!answer.body.contains(&world.database.folder.path().display().to_string()));
+    }
+}
+
+#[tokio::test]
+async fn every_link_at_the_foot_leads_to_a_page() {
+    let world = World::new(svx_testkit::Engine::Sqlite).await.unwrap();
+    let client = client(&world);
+    for path in [
+        "/accessibility",
+        "/privacy",
+        "/complaints",
+        "/places",
+        "/figures-explained",
+        "/status",
+    ] {
+        let answer = client.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.body.matches("<h1").count(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_credits_are_as_the_licences_ask() {
+    let world = World::new(svx_testkit::Engine::Sqlite).await.unwrap();
+    let words = client(&world).get("/places").await.words();
+    for credit in svx_places::attribution() {
+        assert!(words.contains(credit.statement), "{}", credit.statement);
+    }
+}
