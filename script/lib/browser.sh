@@ -1,37 +1,43 @@
 # shellcheck shell=bash
 # A browser and Node.js, for the tests that use the pages as people do.
 
-need_chromium() {
+find_chromium() {
   local name
-  if [ -n "${SVX_CHROMIUM:-}" ]; then
-    [ -x "$SVX_CHROMIUM" ] || die "SVX_CHROMIUM names $SVX_CHROMIUM, which is not a program"
-    return
-  fi
-  for name in chromium chromium-browser google-chrome google-chrome-stable; do
-    if have "$name"; then
-      SVX_CHROMIUM=$(command -v "$name")
-      export SVX_CHROMIUM
+  for name in "${SVX_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+    if [ -n "$name" ] && have "$name"; then
+      command -v "$name"
       return
     fi
   done
-  install_packages "Chromium is needed for the browser tests" chromium fonts-liberation
-  SVX_CHROMIUM=$(command -v chromium) || die "the package chromium is installed, but gives no program of that name"
-  export SVX_CHROMIUM
+  return 1
 }
 
-node_is_new_enough() {
-  have node && [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18')" = true ]
+need_chromium() {
+  if ! find_chromium >/dev/null; then
+    miss "Chromium" chromium fonts-liberation
+  fi
+}
+
+use_chromium() {
+  SVX_CHROMIUM=$(find_chromium) || die "Chromium is needed, and is not on the path: name it in SVX_CHROMIUM"
+  export SVX_CHROMIUM
 }
 
 need_node() {
   if ! node_is_new_enough; then
-    install_packages "Node.js 18 or later is needed for the style sheets and the browser tests" nodejs npm
-    hash -r
-    node_is_new_enough || die "Node.js 18 or later is needed, and the one first on the path is $(node --version)"
+    miss "Node.js 18 or later" nodejs
   fi
   if ! have npm; then
-    install_packages "npm is needed for the style sheets and the browser tests" npm
+    miss "npm" npm
   fi
+}
+
+use_node() {
+  node_is_new_enough || die "Node.js 18 or later is needed, and the one first on the path is $(node --version)"
+}
+
+node_is_new_enough() {
+  have node && [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 18')" = true ]
 }
 
 # node_modules FOLDER: installs what its lock file names, unless that has been done already.

@@ -41,34 +41,59 @@ trap run_cleanups EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Runs a command as root, without ever asking for a password. $1 is what it is for.
-as_root() {
-  local purpose=$1
+# What is missing is noted first and installed together, so that whoever may not install is told of everything at once.
+missing_packages=()
+missing_reasons=()
+
+# miss REASON PACKAGE...
+miss() {
+  missing_reasons+=("$1")
   shift
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  elif have sudo && sudo -n true 2>/dev/null; then
-    sudo -n "$@"
-  else
-    die "$purpose. This user is neither root nor allowed to use sudo without a password: ask someone who is, then run this again."
-  fi
+  missing_packages+=("$@")
 }
 
-package_lists_updated=
-
-# install_packages WHY PACKAGE...
-install_packages() {
-  local why=$1 wanted
-  shift
-  wanted="$why. Its Debian packages: $*"
-  have apt-get || die "$wanted. This machine has no apt-get to install them with: install the same by its own means, then run this again."
-  say "$why: installing $*"
-  if [ -z "$package_lists_updated" ]; then
-    as_root "$wanted" apt-get -qq update </dev/null
-    package_lists_updated=yes
+install_missing() {
+  if [ "${#missing_packages[@]}" -eq 0 ]; then
+    return
   fi
-  as_root "$wanted" env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq install -y --no-install-recommends "$@" </dev/null >/dev/null
+  local wanted
+  wanted="$(printf '%s, ' "${missing_reasons[@]}" | sed 's/, $//'). Debian's packages for that: ${missing_packages[*]}"
+  have apt-get || die "missing: $wanted. This machine has no apt-get to install them with: install the same by its own means, then run this again."
+  if [ "$(id -u)" -ne 0 ] && ! { have sudo && sudo -n true 2>/dev/null; }; then
+    die "missing: $wanted. This user is neither root nor allowed to use sudo without a password: ask someone who is to install them, then run this again."
+  fi
+  say "Missing: $wanted"
+  if [[ " ${missing_packages[*]} " == *" postgresql "* ]]; then
+    at_exit allow_main_cluster
+    forbid_main_cluster
+  fi
+  as_root apt-get -qq update </dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing_packages[@]}" \
+    </dev/null >/dev/null
+  missing_packages=()
+  missing_reasons=()
+  hash -r
+}
+
+# Debian would make a PostgreSQL cluster of its own and start it. Nobody here has asked for one.
+cluster_setting=/etc/postgresql-common/createcluster.d/svx-tests.conf
+
+forbid_main_cluster() {
+  as_root install -d "$(dirname "$cluster_setting")"
+  echo 'create_main_cluster = false' | as_root tee "$cluster_setting" >/dev/null
+}
+
+allow_main_cluster() {
+  as_root rm -f "$cluster_setting"
+}
+
+# For those who may: root, or anyone whom sudo asks no password.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    sudo -n "$@"
+  fi
 }
 
 # A port that nothing listens on at this moment. The caller copes with losing it to someone else.

@@ -21,17 +21,10 @@ find_postgres() {
   [ -n "$postgres_bin" ]
 }
 
-# Debian's package makes and starts a cluster of its own on port 5432 unless told not to. We have no use for it.
-install_postgres() {
-  local setting=/etc/postgresql-common/createcluster.d/svx-tests.conf
-  local why="A PostgreSQL server is needed for the tests"
-  if have apt-get; then
-    as_root "$why. Its Debian package: postgresql" install -d "$(dirname "$setting")"
-    echo 'create_main_cluster = false' | as_root "$why" tee "$setting" >/dev/null
+need_postgres() {
+  if [ -z "${SVX_TEST_POSTGRES:-}" ] && ! find_postgres; then
+    miss "a PostgreSQL server" postgresql
   fi
-  install_packages "$why" postgresql
-  as_root "$why" rm -f "$setting"
-  find_postgres || die "the package postgresql is installed, but no server is in /usr/lib/postgresql"
 }
 
 # PostgreSQL refuses to run as root, so root runs it as the package's own user, or as nobody.
@@ -56,7 +49,7 @@ start_postgres() {
     say "PostgreSQL: the server that SVX_TEST_POSTGRES names"
     return
   fi
-  find_postgres || install_postgres
+  find_postgres || die "no PostgreSQL server is in /usr/lib/postgresql or on the path"
   if [ "$(id -u)" -eq 0 ]; then
     postgres_user=nobody
     if id postgres >/dev/null 2>&1; then

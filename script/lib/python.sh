@@ -3,6 +3,6 @@
 
 need_pip() {
   if ! python3 -m pip --version >/dev/null 2>&1; then
-    install_packages "pip is needed to make the table of postcodes afresh" python3-pip
+    miss "pip" python3-pip
   fi
 }

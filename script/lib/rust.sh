@@ -4,7 +4,7 @@
 need_rust() {
   have cargo || die "Rust is needed: install it with rustup, then open a new shell"
   if ! have cc; then
-    install_packages "A C compiler is needed" gcc libc6-dev
+    miss "a C compiler" gcc libc6-dev
   fi
 }
 
