@@ -14,6 +14,7 @@ pub mod money;
 pub mod organisation;
 pub mod orgid;
 pub mod ports;
+pub mod procurement;
 pub mod quantity;
 pub mod resource;
 pub mod text;

@@ -280,7 +280,7 @@ lifecycle! {
             Lost = "lost", "Lost";
         }
         moves {
-            Submit = "submit", "Submit": Draft => Submitted;
+            Submit = "submit", "Submit": Draft | Submitted | Withdrawn => Submitted;
             Withdraw = "withdraw", "Withdraw": Draft | Submitted => Withdrawn;
             Open = "open", "Open": Submitted => Opened;
             Win = "win", "Win": Opened => Won;

@@ -15,8 +15,10 @@ mod stmt;
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
+pub mod bids;
 pub mod commitments;
 pub mod complaints;
+pub mod evaluations;
 pub mod idempotency;
 pub mod jobs;
 pub mod ledger;
@@ -27,6 +29,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod people;
 pub mod prices;
+pub mod procurements;
 pub mod projects;
 pub mod search;
 pub mod throttle;
@@ -48,8 +51,10 @@ pub fn statements() -> Vec<&'static Stmt> {
         api_tokens::STATEMENTS,
         applications::STATEMENTS,
         audit::STATEMENTS,
+        bids::STATEMENTS,
         commitments::STATEMENTS,
         complaints::STATEMENTS,
+        evaluations::STATEMENTS,
         idempotency::STATEMENTS,
         jobs::STATEMENTS,
         ledger::STATEMENTS,
@@ -60,6 +65,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         outbox::STATEMENTS,
         people::STATEMENTS,
         prices::STATEMENTS,
+        procurements::STATEMENTS,
         projects::STATEMENTS,
         search::STATEMENTS,
         throttle::STATEMENTS,

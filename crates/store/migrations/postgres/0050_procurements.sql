@@ -6,10 +6,12 @@ CREATE TABLE procurement (
     authority_id UUID NOT NULL REFERENCES organisation (id),
     title TEXT NOT NULL,
     description TEXT NOT NULL DEFAULT '',
-    category TEXT NOT NULL CHECK (category IN ('goods', 'services', 'works')),
+    category TEXT CHECK (category IN ('goods', 'services', 'works')),
     procedure TEXT NOT NULL DEFAULT '',
     value_pence BIGINT CHECK (value_pence >= 0),
     includes_vat BOOLEAN NOT NULL,
+    buyer_type TEXT,
+    arrangement TEXT NOT NULL,
     -- The publication of the tender notice: it decides which national policy applies. NULL where it is not known.
     commenced_on DATE,
     bids_from TIMESTAMPTZ,
@@ -17,23 +19,28 @@ CREATE TABLE procurement (
     contract_from DATE,
     contract_to DATE,
     state TEXT NOT NULL,
-    -- The criteria while they are drafted; frozen with their hash at publication.
-    rules JSONB NOT NULL,
+    -- The criteria as the officer set them, with the words of each question. They do not change after publication.
+    setup JSONB NOT NULL,
+    -- The frozen rules: a svx.tender/1 file without bids, as text, and the fingerprint of what is frozen in it.
+    rules TEXT,
     rules_sha256 TEXT,
     price_version_id UUID REFERENCES price_book_version (id),
-    -- The release that it was imported from, whole.
-    release JSONB,
+    -- What its public notices say, where it was imported, and the title they give it.
+    notice JSONB,
+    notice_title TEXT,
     reason TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     published_at TIMESTAMPTZ,
+    opened_at TIMESTAMPTZ,
     awarded_at TIMESTAMPTZ,
+    CHECK ((rules IS NULL) = (rules_sha256 IS NULL)),
     CHECK (bids_until > bids_from),
     CHECK (contract_to >= contract_from)
 );
 CREATE INDEX procurement_authority ON procurement (authority_id, updated_at);
-CREATE INDEX procurement_closing ON procurement (bids_until) WHERE state = 'bidding';
-CREATE INDEX procurement_opening ON procurement (bids_from) WHERE state = 'published';
+CREATE INDEX procurement_listed ON procurement (published_at) WHERE state <> 'draft';
+CREATE INDEX procurement_notice ON procurement (created_at) WHERE notice_title IS NOT NULL;
 
 CREATE TABLE procurement_area (
     procurement_id UUID NOT NULL REFERENCES procurement (id),
@@ -45,9 +52,22 @@ CREATE TABLE procurement_area (
 CREATE TABLE procurement_need (
     procurement_id UUID NOT NULL REFERENCES procurement (id),
     need_id UUID NOT NULL REFERENCES need (id),
+    position BIGINT NOT NULL,
     quantity BIGINT NOT NULL CHECK (quantity > 0),
     unit_price_pence BIGINT CHECK (unit_price_pence >= 0),
     PRIMARY KEY (procurement_id, need_id)
+);
+CREATE INDEX procurement_need_need ON procurement_need (need_id);
+
+-- Releases as they were imported, whole.
+CREATE TABLE ocds_release (
+    ocid TEXT NOT NULL,
+    release_id TEXT NOT NULL,
+    procurement_id UUID REFERENCES procurement (id),
+    -- JSON, kept as text so that every number stays as it was written.
+    release TEXT NOT NULL,
+    imported_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (ocid, release_id)
 );
 
 CREATE TABLE procurement_key (
@@ -71,11 +91,10 @@ CREATE TABLE bid (
     procurement_id UUID NOT NULL REFERENCES procurement (id),
     supplier_id UUID NOT NULL REFERENCES organisation (id),
     state TEXT NOT NULL,
+    -- How often it was submitted; the last submission counts.
+    version BIGINT NOT NULL DEFAULT 0,
     -- The draft, sealed to the installation's key: a draft is as secret as a bid.
     draft BYTEA,
-    -- The submission, sealed to the procurement's key.
-    sealed BYTEA,
-    sealed_sha256 TEXT,
     -- What was inside, written when all bids are opened.
     opened JSONB,
     created_at TIMESTAMPTZ NOT NULL,
@@ -85,6 +104,17 @@ CREATE TABLE bid (
     UNIQUE (procurement_id, supplier_id)
 );
 CREATE INDEX bid_supplier ON bid (supplier_id, updated_at);
+
+-- Each submission, sealed to the procurement's key. None is ever changed.
+CREATE TABLE submission (
+    bid_id UUID NOT NULL REFERENCES bid (id),
+    version BIGINT NOT NULL CHECK (version > 0),
+    sealed BYTEA NOT NULL,
+    sealed_sha256 TEXT NOT NULL,
+    person_id UUID REFERENCES person (id),
+    at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (bid_id, version)
+);
 
 -- Marks are never changed: a later mark of the same question by the same evaluator stands in place of the earlier.
 CREATE TABLE mark (
@@ -99,12 +129,15 @@ CREATE TABLE mark (
     at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX mark_bid ON mark (bid_id, criterion, question, at);
+CREATE INDEX mark_procurement ON mark (procurement_id, at);
 
+-- Every evaluation that was run, with the very files that reproduce it.
 CREATE TABLE evaluation (
     procurement_id UUID NOT NULL REFERENCES procurement (id),
     version BIGINT NOT NULL,
-    tender JSONB NOT NULL,
-    result JSONB NOT NULL,
+    tender TEXT NOT NULL,
+    result TEXT NOT NULL,
+    person_id UUID REFERENCES person (id),
     at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (procurement_id, version)
 );
@@ -115,12 +148,32 @@ CREATE TABLE contract (
     bid_id UUID NOT NULL REFERENCES bid (id),
     authority_id UUID NOT NULL REFERENCES organisation (id),
     supplier_id UUID NOT NULL REFERENCES organisation (id),
+    evaluation_version BIGINT NOT NULL,
     price_pence BIGINT NOT NULL CHECK (price_pence >= 0),
-    from_on DATE NOT NULL,
-    to_on DATE NOT NULL,
     awarded_at TIMESTAMPTZ NOT NULL,
     reason TEXT NOT NULL,
-    CHECK (to_on >= from_on)
+    -- Written when it is entered into.
+    from_on DATE,
+    to_on DATE,
+    entered_at TIMESTAMPTZ,
+    CHECK ((from_on IS NULL) = (entered_at IS NULL) AND (to_on IS NULL) = (entered_at IS NULL)),
+    CHECK (to_on >= from_on),
+    FOREIGN KEY (procurement_id, evaluation_version) REFERENCES evaluation (procurement_id, version)
 );
 CREATE INDEX contract_supplier ON contract (supplier_id);
 CREATE INDEX contract_authority ON contract (authority_id);
+
+-- The winner's pledges: as bid, and how much of each the need could still take at the award.
+CREATE TABLE contract_pledge (
+    contract_id UUID NOT NULL REFERENCES contract (id),
+    number BIGINT NOT NULL CHECK (number > 0),
+    need_id UUID NOT NULL REFERENCES need (id),
+    quantity BIGINT NOT NULL CHECK (quantity > 0),
+    taken BIGINT NOT NULL,
+    unit_price_pence BIGINT CHECK (unit_price_pence >= 0),
+    due_to DATE NOT NULL,
+    how TEXT NOT NULL,
+    commitment_id UUID NOT NULL UNIQUE REFERENCES commitment (id),
+    PRIMARY KEY (contract_id, number),
+    CHECK (taken >= 0 AND taken <= quantity)
+);
