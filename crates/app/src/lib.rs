@@ -29,6 +29,7 @@ pub mod complaints;
 pub mod keys;
 pub mod mail;
 pub mod people;
+pub mod places;
 pub mod system;
 pub mod worker;
 

@@ -28,6 +28,7 @@ pub mod offers;
 pub mod organisations;
 pub mod outbox;
 pub mod people;
+pub mod places;
 pub mod prices;
 pub mod procurements;
 pub mod projects;
@@ -64,6 +65,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         organisations::STATEMENTS,
         outbox::STATEMENTS,
         people::STATEMENTS,
+        places::STATEMENTS,
         prices::STATEMENTS,
         procurements::STATEMENTS,
         projects::STATEMENTS,

@@ -6,6 +6,7 @@ mod evaluate;
 mod migrate;
 mod ocds;
 mod openapi;
+mod places;
 mod policy;
 mod serve;
 mod worker;
@@ -21,6 +22,7 @@ pub(crate) enum Command {
     Migrate(migrate::Args),
     Check(check::Args),
     Ocds(ocds::Args),
+    Places(places::Args),
     Evaluate(evaluate::Args),
     Policy(policy::Args),
     Openapi(openapi::Args),
@@ -36,6 +38,7 @@ impl Command {
             Self::Migrate(args) => migrate::run(args),
             Self::Check(args) => check::run(args),
             Self::Ocds(args) => ocds::run(args),
+            Self::Places(args) => places::run(args),
             Self::Evaluate(args) => evaluate::run(args),
             Self::Policy(args) => policy::run(args),
             Self::Openapi(args) => openapi::run(args),

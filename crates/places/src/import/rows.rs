@@ -101,6 +101,11 @@ impl<R: Read> PostcodeRows<R> {
         }
     }
 
+    /// Whether reading ended before the end of the file, at a fault of the file itself: the last error says which.
+    pub fn is_cut_short(&self) -> bool {
+        self.finished
+    }
+
     fn fault(&mut self, message: String) -> RowError {
         self.finished = true;
         RowError {
