@@ -93,28 +93,34 @@ fn supplier<'b>(
 
 /// The inputs of siblings: each that is asked for, and no other.
 fn group(path: &Path<'_>, criteria: &[Criterion], inputs: &BTreeMap<String, Input>, problems: &mut Vec<Problem>) {
+    let mut found = 0;
     for criterion in criteria.iter().filter(|criterion| !criterion.id.is_empty()) {
         let path = path.member(&criterion.id);
-        match (inputs.get(&criterion.id), &criterion.marking) {
+        let input = inputs.get(&criterion.id);
+        found += usize::from(input.is_some());
+        match (input, &criterion.marking) {
             (_, Marking::Undecided) => {}
             // A part that others depend on may be left unanswered: they are then disregarded.
             (None, _) if !criterion.required_by.is_empty() => {}
             (None, _) => problems.push(path.problem("is missing")),
             (Some(Input::Group(inputs)), Marking::Parts(parts)) => group(&path, parts, inputs, problems),
             (Some(_), Marking::Parts(_)) => {
-                problems.push(path.problem("must be an object with an input for each part"))
+                problems.push(path.problem("must be an object with an input for each part"));
             }
             (Some(input), Marking::Method(method)) => leaf(&path, method, input, problems),
         }
     }
-    unknown(
-        path,
-        inputs,
-        criteria.iter().map(|criterion| criterion.id.as_str()),
-        problems,
-    );
+    if found < inputs.len() {
+        unknown(
+            path,
+            inputs,
+            criteria.iter().map(|criterion| criterion.id.as_str()),
+            problems,
+        );
+    }
 }
 
+/// Names the inputs that nothing asks for.
 fn unknown<'i>(
     path: &Path<'_>,
     inputs: &BTreeMap<String, Input>,
@@ -123,10 +129,6 @@ fn unknown<'i>(
 ) {
     // Where the ids of siblings are not all there yet, any input may be meant for one of them.
     if known.clone().next().is_none() || known.clone().any(str::is_empty) {
-        return;
-    }
-    let count = known.clone().filter(|id| inputs.contains_key(*id)).count();
-    if count == inputs.len() {
         return;
     }
     for id in inputs
@@ -140,12 +142,18 @@ fn unknown<'i>(
 fn leaf(path: &Path<'_>, method: &Method, input: &Input, problems: &mut Vec<Problem>) {
     match (method, input) {
         (Method::WeightedQuestions { scale, questions }, Input::Group(inputs)) => {
+            let mut found = 0;
             for question in questions.iter().filter(|question| !question.id.is_empty()) {
                 let path = path.member(&question.id);
-                match inputs.get(&question.id) {
+                let input = inputs.get(&question.id);
+                found += usize::from(input.is_some());
+                match input {
                     Some(input) => mark(&path, scale.as_ref(), input, problems),
                     None => problems.push(path.problem("is missing")),
                 }
+            }
+            if found == inputs.len() {
+                return;
             }
             unknown(
                 path,

@@ -1,4 +1,5 @@
 use super::*;
+use num_traits::Zero;
 use proptest::prelude::*;
 use rstest::rstest;
 
