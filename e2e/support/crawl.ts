@@ -1,7 +1,8 @@
 // Follows the links of the site from one page on, as whoever is signed in.
 import { test, type Page } from '@playwright/test';
+import { shape } from './routes.ts';
 
-const ADDRESSES_MAX = 150;
+const ADDRESSES_MAX = 250;
 /** Two projects tell what there is to tell of how a project looks; two hundred tell no more. */
 const ADDRESSES_PER_SHAPE_MAX = 2;
 
@@ -60,13 +61,4 @@ async function links(page: Page, origin: string): Promise<string[]> {
     .map((href) => new URL(href))
     .filter((url) => url.origin === origin)
     .map((url) => url.pathname + url.search);
-}
-
-/** An address without what names one thing among many: numbers, ids and slugs after the first part, and values asked for. */
-export function shape(address: string): string {
-  const url = new URL(address, 'http://site.invalid');
-  const [, first = '', ...rest] = url.pathname.split('/');
-  const parts = rest.map((part) => (/[\d%-]/.test(part) ? '*' : part));
-  const asked = [...new Set(url.searchParams.keys())].sort().join('&');
-  return `/${[first, ...parts].join('/')}?${asked}`;
 }

@@ -1,8 +1,9 @@
 // The checks are checked themselves here: each passes what is good and fails what is bad.
 import { expect, test } from '@playwright/test';
-import { shape } from '../support/crawl.ts';
 import { parse } from '../support/mail.ts';
 import { axe, keyboardReach, noHorizontalScroll } from '../support/page.ts';
+import { oneOfEach, people } from '../support/people.ts';
+import { routesIn, shape } from '../support/routes.ts';
 
 function pageOf(body: string): string {
   return `<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1>${body}</main></html>`;
@@ -47,9 +48,22 @@ test('messages are read whatever their encoding', () => {
   expect(parts.text).toBe('Yes');
 });
 
-test('addresses of one shape differ only in what they name', () => {
-  expect(shape('/projects/lunch-club')).toBe(shape('/projects/bike-repair-2'));
-  expect(shape('/projects/lunch-club/help')).not.toBe(shape('/projects/lunch-club'));
-  expect(shape('/open-data')).not.toBe(shape('/privacy'));
-  expect(shape('/needs?page=2&theme=food')).toBe(shape('/needs?theme=work&page=3'));
+test('addresses of one route differ only in what they name', () => {
+  const routes = routesIn('# A list\nGET /projects/{slug}: nobody 200\nGET /projects/new: nobody 200\nPOST /tell: nobody 200\n');
+  expect(shape('/projects/lunch-club', routes)).toBe('/projects/{slug}');
+  expect(shape('/projects/new', routes)).toBe('/projects/new');
+  expect(shape('/projects/lunch-club/help', routes)).toBe('/projects/lunch-club/help');
+  expect(shape('/tell?b=1&a=2&b=3', routes)).toBe('/tell?a&b');
+});
+
+test('the people of the demo are read from its page', async ({ page }) => {
+  const button = (text: string) => `<form><button>Sign in as ${text}</button></form>`;
+  const body =
+    `<h2>Authorities</h2>${button('Ann, approver and evaluator at Hill Council')}${button('Bob, approver at Hill Council')}` +
+    `${button('Cat, approver at Dale Council')}<h2>Suppliers</h2>${button('Dan, approver at Vans at Work')}<button>Other</button>`;
+  await page.route('**/demo', (route) => route.fulfill({ contentType: 'text/html', body: pageOf(body) }));
+  const everyone = await people(page);
+  expect(everyone).toHaveLength(4);
+  expect(everyone[3]).toEqual({ name: 'Dan', roles: 'approver', organisation: 'Vans at Work', kind: 'Suppliers' });
+  expect(oneOfEach(everyone).map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Dan']);
 });
