@@ -23,11 +23,14 @@ macro_rules! housekeep {
 mod error;
 mod state;
 
+pub mod applications;
+pub mod authorities;
 pub mod blobs;
 pub mod check;
 pub mod complaints;
 pub mod keys;
 pub mod mail;
+pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod system;

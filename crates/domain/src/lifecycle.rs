@@ -136,6 +136,21 @@ lifecycle! {
 }
 
 lifecycle! {
+    /// A person's claim that an imported organisation is theirs.
+    ClaimState / ClaimMove ("claim") {
+        states {
+            Submitted = "submitted", "Waiting for a decision";
+            Approved = "approved", "Approved";
+            Declined = "declined", "Declined";
+        }
+        moves {
+            Approve = "approve", "Approve": Submitted => Approved;
+            Decline = "decline", "Decline": Submitted => Declined;
+        }
+    }
+}
+
+lifecycle! {
     /// A supplier's offer of spare capacity.
     OfferState / OfferMove ("offer") {
         states {
@@ -317,6 +332,7 @@ mod tests {
     #[test]
     fn every_state_of_every_life_cycle_is_reached_from_its_start() {
         every_state_is_reached(ApplicationState::Draft);
+        every_state_is_reached(ClaimState::Submitted);
         every_state_is_reached(ProjectState::Draft);
         every_state_is_reached(OfferState::Draft);
         every_state_is_reached(MatchState::Proposed);

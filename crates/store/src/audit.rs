@@ -85,7 +85,26 @@ record! {
     }
 }
 
+record! {
+    /// An event with the names of who did it, for a page that shows what happened.
+    pub struct Told {
+        /// When it happened.
+        pub at: Timestamp,
+        /// What happened, such as `project.submitted`.
+        pub action: String,
+        /// Who did it.
+        pub person: Option<String>,
+        /// For which organisation.
+        pub organisation: Option<String>,
+        /// Why.
+        pub reason: Option<String>,
+    }
+}
+
 statements! {
+    HISTORY = "SELECT e.at AS at, e.action AS action, p.name AS person, o.name AS organisation, e.reason AS reason
+        FROM audit_event e LEFT JOIN person p ON p.id = e.person_id LEFT JOIN organisation o ON o.id = e.organisation_id
+        WHERE e.subject_id = $1 ORDER BY e.seq LIMIT $2";
     APPEND = "INSERT INTO audit_event (id, at, action, subject_kind, subject_id, person_id, token_id, system, organisation_id, reason, detail, salt, leaf)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     OF_SUBJECT = "SELECT seq, at, action, subject_kind, subject_id, person_id, organisation_id, system, reason, detail, salt, leaf
@@ -154,6 +173,11 @@ fn leaf(salt: &[u8], parts: &[&str]) -> [u8; 32] {
 /// What happened to one thing, oldest first.
 pub async fn of_subject<T>(conn: &mut Conn, subject: Id<T>, limit: u32) -> Result<Vec<Logged>> {
     conn.all(&OF_SUBJECT, args![subject, limit]).await
+}
+
+/// What happened to one thing, oldest first, with the names of who did it.
+pub async fn history<T>(conn: &mut Conn, subject: Id<T>, limit: u32) -> Result<Vec<Told>> {
+    conn.all(&HISTORY, args![subject, limit]).await
 }
 
 /// What was done for one organisation, newest first.

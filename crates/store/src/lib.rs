@@ -16,10 +16,13 @@ pub mod api_tokens;
 pub mod applications;
 pub mod audit;
 pub mod bids;
+pub mod authorities;
+pub mod claims;
 pub mod commitments;
 pub mod complaints;
 pub mod evaluations;
 pub mod idempotency;
+pub mod invitations;
 pub mod jobs;
 pub mod ledger;
 pub mod links;
@@ -53,10 +56,13 @@ pub fn statements() -> Vec<&'static Stmt> {
         applications::STATEMENTS,
         audit::STATEMENTS,
         bids::STATEMENTS,
+        authorities::STATEMENTS,
+        claims::STATEMENTS,
         commitments::STATEMENTS,
         complaints::STATEMENTS,
         evaluations::STATEMENTS,
         idempotency::STATEMENTS,
+        invitations::STATEMENTS,
         jobs::STATEMENTS,
         ledger::STATEMENTS,
         links::STATEMENTS,

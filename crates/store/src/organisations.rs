@@ -65,6 +65,9 @@ statements! {
         FROM organisation_identifier i JOIN organisation o ON o.id = i.organisation_id WHERE i.scheme = $1 AND i.identifier = $2";
     AUTHORITIES = "SELECT id, kind, name, slug, description, activities, website, postcode, easting_m, northing_m, local_authority,
             unclaimed, source, created_at, updated_at FROM organisation WHERE kind = 'authority' AND unclaimed = $1 ORDER BY name, id LIMIT $2";
+    TOUCH = "UPDATE organisation SET updated_at = $2 WHERE id = $1";
+    OF_KIND = "SELECT id, kind, name, slug, description, activities, website, postcode, easting_m, northing_m, local_authority,
+            unclaimed, source, created_at, updated_at FROM organisation WHERE kind = $1 AND unclaimed = $2 ORDER BY name, id LIMIT $3";
     ADD_IDENTIFIER = "INSERT INTO organisation_identifier (scheme, identifier, organisation_id) VALUES ($1, $2, $3)";
     IDENTIFIERS = "SELECT scheme, identifier FROM organisation_identifier WHERE organisation_id = $1 ORDER BY scheme, identifier";
 }
@@ -134,6 +137,18 @@ pub async fn by_identifier(conn: &mut Conn, scheme: &str, identifier: &str) -> R
 /// The authorities of the installation, by name.
 pub async fn authorities(conn: &mut Conn) -> Result<Vec<Organisation>> {
     conn.all(&AUTHORITIES, args![false, MAX_AUTHORITIES]).await
+}
+
+/// The organisations of a kind that are nobody's to claim, by name.
+pub async fn of_kind(conn: &mut Conn, kind: OrganisationKind) -> Result<Vec<Organisation>> {
+    conn.all(&OF_KIND, args![kind, false, MAX_AUTHORITIES]).await
+}
+
+/// Marks an organisation as changed, and keeps every other change of it waiting until this transaction ends.
+pub async fn touch(tx: &mut Tx, id: OrganisationId) -> Result<()> {
+    let now = tx.now();
+    tx.execute(&TOUCH, args![id, now]).await?;
+    Ok(())
 }
 
 /// Gives an organisation an identifier. One that another organisation has is refused as a duplicate.

@@ -126,6 +126,7 @@ coded!(
     ledger::Account,
     lifecycle::ApplicationState,
     lifecycle::BidState,
+    lifecycle::ClaimState,
     lifecycle::DeliveryState,
     lifecycle::MatchState,
     lifecycle::OfferState,

@@ -105,14 +105,15 @@ pub async fn find(app: &App, token: &str) -> Result<Option<SignedIn>> {
 /// Lets the session act for another of the person's organisations.
 pub async fn switch(app: &App, signed_in: &SignedIn, organisation: OrganisationId) -> Result<()> {
     access::authorize(&signed_in.actor(), Action::UseOwnAccount, &Scope::none())?;
-    if !signed_in
-        .memberships
-        .iter()
-        .any(|membership| membership.organisation_id == organisation)
-    {
-        return Err(Error::NotFound);
-    }
     housekeep!(app, |tx| {
+        // Asked of the database: a membership may be newer than what the request began with.
+        let memberships = people::memberships(tx, signed_in.session.person_id).await?;
+        if !memberships
+            .iter()
+            .any(|membership| membership.organisation_id == organisation)
+        {
+            return Err(Error::NotFound);
+        }
         Ok(people::switch_session(tx, signed_in.session.id, organisation).await?)
     })
 }
