@@ -76,6 +76,26 @@ impl Posting {
     }
 }
 
+codes! {
+    /// How a commitment stands, to choose by.
+    pub enum Standing ("kind of list") {
+        /// Every one.
+        All = "all", "All";
+        /// Those of which something waits to be confirmed.
+        ToConfirm = "to-confirm", "To be confirmed";
+        /// Those of which something is still to come.
+        ToCome = "to-come", "Still to come";
+        /// Those that are past their last day with something still to come.
+        Late = "late", "Late";
+        /// Those with nothing left to come or to be confirmed.
+        Settled = "settled", "Settled";
+        /// Those of which something was delivered, confirmed or not.
+        Delivered = "delivered", "Delivered in full or in part";
+        /// Those of which something was confirmed.
+        Validated = "validated", "Validated in full or in part";
+    }
+}
+
 /// Why an entry is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Refused {

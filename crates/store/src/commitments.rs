@@ -1,10 +1,11 @@
 //! Commitments: what was agreed in a match or a contract, frozen. What became of it is in the [ledger](crate::ledger).
 
-use crate::{Conn, Error, Result, Tx, args, ledger, row::record, stmt::statements};
+use crate::{Conn, Result, Tx, args, ledger, row::record, stmt::statements};
 use jiff::{Timestamp, civil::Date};
 use svx_domain::{
-    CommitmentId, ContractId, MatchId, Money, NeedId, OrganisationId, PriceBookVersionId, ProjectId, Quantity, Window,
-    ledger::{Balances, Posting},
+    Code as _, CommitmentId, ContractId, MatchId, Money, NeedId, OrganisationId, PriceBookVersionId, ProjectId,
+    Quantity, Window,
+    ledger::{Balances, Posting, Standing},
 };
 
 /// What a commitment came from: exactly one of these.
@@ -87,8 +88,10 @@ record! {
         pub resource: String,
         /// What it is called.
         pub resource_name: String,
-        /// What it is counted in.
+        /// What one of it is called.
         pub unit: String,
+        /// What several of it are called.
+        pub units: String,
         /// To how many places it is counted.
         pub decimals: u32,
         /// How much was committed.
@@ -137,29 +140,24 @@ impl Commitment {
     }
 }
 
-/// Which commitments a list shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Show {
-    /// Those of which something waits to be confirmed.
-    ToConfirm,
-    /// Those of which something is still to come.
-    ToCome,
-    /// Those that are past their last day with something still to come.
-    Late,
-    /// Those with nothing left to come or to be confirmed.
-    Settled,
-    /// All.
-    All,
+/// Which commitments a list shows, and which resource and outcome.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Which.
+    pub show: Standing,
+    /// Of this resource alone.
+    pub resource: Option<String>,
+    /// Of projects that serve this outcome of the authority alone.
+    pub outcome: Option<String>,
 }
 
-impl Show {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::ToConfirm => "to-confirm",
-            Self::ToCome => "to-come",
-            Self::Late => "late",
-            Self::Settled => "settled",
-            Self::All => "all",
+impl Filter {
+    /// Every commitment of a kind.
+    pub const fn of(show: Standing) -> Self {
+        Self {
+            show,
+            resource: None,
+            outcome: None,
         }
     }
 }
@@ -186,35 +184,43 @@ macro_rules! listed {
             "SELECT c.id AS id, c.match_id AS match_id, c.contract_id AS contract_id, c.pledge AS pledge, c.need_id AS need_id,
             c.project_id AS project_id, p.title AS project_title, p.slug AS project_slug, c.community_id AS community_id, co.name AS community,
             c.supplier_id AS supplier_id, su.name AS supplier, c.authority_id AS authority_id, au.name AS authority, c.resource AS resource,
-            r.name AS resource_name, r.unit AS unit, r.decimals AS decimals, c.quantity AS quantity, c.unit_price_pence AS unit_price_pence,
-            c.due_from AS due_from, c.due_to AS due_to, c.how AS how, c.created_at AS created_at, b.promised AS promised, b.ordered AS ordered,
-            b.claimed AS claimed, b.validated AS validated, b.waived AS waived
+            r.name AS resource_name, r.unit AS unit, r.units AS units, r.decimals AS decimals, c.quantity AS quantity,
+            c.unit_price_pence AS unit_price_pence, c.due_from AS due_from, c.due_to AS due_to, c.how AS how, c.created_at AS created_at,
+            b.promised AS promised, b.ordered AS ordered, b.claimed AS claimed, b.validated AS validated, b.waived AS waived
             FROM commitment c JOIN ledger_balance b ON b.commitment_id = c.id JOIN project p ON p.id = c.project_id
             JOIN organisation co ON co.id = c.community_id JOIN organisation su ON su.id = c.supplier_id
             JOIN organisation au ON au.id = c.authority_id JOIN resource r ON r.code = c.resource WHERE ",
             $which
         )
     };
-    ($which:literal, page) => {
-        concat!(listed!($which), " AND (CAST($2 AS TEXT) = 'all'
-                OR (CAST($2 AS TEXT) = 'to-confirm' AND b.claimed > 0)
-                OR (CAST($2 AS TEXT) = 'to-come' AND b.ordered > 0)
-                OR (CAST($2 AS TEXT) = 'late' AND b.ordered > 0 AND c.due_to < $3)
-                OR (CAST($2 AS TEXT) = 'settled' AND b.ordered = 0 AND b.claimed = 0))
-            AND (CAST($4 AS TEXT) IS NULL OR c.resource = $4)
-            ORDER BY CASE WHEN b.ordered + b.claimed > 0 THEN 0 ELSE 1 END, c.due_to, c.id LIMIT $5 OFFSET $6")
+    (page $which:literal) => {
+        concat!(
+            listed!($which),
+            shown!(),
+            " ORDER BY CASE WHEN b.ordered + b.claimed > 0 THEN 0 ELSE 1 END, c.due_to, c.id LIMIT $6 OFFSET $7"
+        )
+    };
+    (count $which:literal) => {
+        concat!(
+            "SELECT CAST(COUNT(*) AS BIGINT) AS a FROM commitment c JOIN ledger_balance b ON b.commitment_id = c.id WHERE ",
+            $which,
+            shown!()
+        )
     };
 }
 
-macro_rules! counted {
-    ($which:literal) => {
-        concat!("SELECT CAST(COUNT(*) AS BIGINT) AS a FROM commitment c JOIN ledger_balance b ON b.commitment_id = c.id WHERE ", $which,
-            " AND (CAST($2 AS TEXT) = 'all'
-                OR (CAST($2 AS TEXT) = 'to-confirm' AND b.claimed > 0)
-                OR (CAST($2 AS TEXT) = 'to-come' AND b.ordered > 0)
-                OR (CAST($2 AS TEXT) = 'late' AND b.ordered > 0 AND c.due_to < $3)
-                OR (CAST($2 AS TEXT) = 'settled' AND b.ordered = 0 AND b.claimed = 0))
-            AND (CAST($4 AS TEXT) IS NULL OR c.resource = $4)")
+macro_rules! shown {
+    () => {
+        " AND (CAST($2 AS TEXT) = 'all'
+            OR (CAST($2 AS TEXT) = 'to-confirm' AND b.claimed > 0)
+            OR (CAST($2 AS TEXT) = 'to-come' AND b.ordered > 0)
+            OR (CAST($2 AS TEXT) = 'late' AND b.ordered > 0 AND c.due_to < $3)
+            OR (CAST($2 AS TEXT) = 'settled' AND b.ordered = 0 AND b.claimed = 0)
+            OR (CAST($2 AS TEXT) = 'delivered' AND b.claimed + b.validated > 0)
+            OR (CAST($2 AS TEXT) = 'validated' AND b.validated > 0))
+        AND (CAST($4 AS TEXT) IS NULL OR c.resource = $4)
+        AND (CAST($5 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM project_outcome x
+            WHERE x.project_id = c.project_id AND x.authority_id = c.authority_id AND x.outcome = $5))"
     };
 }
 
@@ -225,14 +231,14 @@ statements! {
     BY_ID = (listed!("c.id = $1"));
     OF_MATCH = (listed!("c.match_id = $1"));
     OF_CONTRACT = (concat!(listed!("c.contract_id = $1"), " ORDER BY c.pledge LIMIT $2"));
-    OF_SUPPLIER = (listed!("c.supplier_id = $1", page));
-    OF_COMMUNITY = (listed!("c.community_id = $1", page));
-    OF_AUTHORITY = (listed!("c.authority_id = $1", page));
-    OF_PROJECT = (listed!("c.project_id = $1", page));
-    COUNT_OF_SUPPLIER = (counted!("c.supplier_id = $1"));
-    COUNT_OF_COMMUNITY = (counted!("c.community_id = $1"));
-    COUNT_OF_AUTHORITY = (counted!("c.authority_id = $1"));
-    COUNT_OF_PROJECT = (counted!("c.project_id = $1"));
+    OF_SUPPLIER = (listed!(page "c.supplier_id = $1"));
+    OF_COMMUNITY = (listed!(page "c.community_id = $1"));
+    OF_AUTHORITY = (listed!(page "c.authority_id = $1"));
+    OF_PROJECT = (listed!(page "c.project_id = $1"));
+    COUNT_OF_SUPPLIER = (listed!(count "c.supplier_id = $1"));
+    COUNT_OF_COMMUNITY = (listed!(count "c.community_id = $1"));
+    COUNT_OF_AUTHORITY = (listed!(count "c.authority_id = $1"));
+    COUNT_OF_PROJECT = (listed!(count "c.project_id = $1"));
 }
 
 /// Adds a commitment and its accounts, promised and ordered in full at once. A second one from the same match or pledge is
@@ -287,31 +293,44 @@ pub async fn of_contract(conn: &mut Conn, id: ContractId) -> Result<Vec<Commitme
 pub async fn page(
     conn: &mut Conn,
     of: Of,
-    show: Show,
-    resource: Option<&str>,
+    filter: &Filter,
     today: Date,
     limit: u32,
     offset: u32,
 ) -> Result<Vec<Commitment>> {
-    let limit = limit.min(MAX_PAGE);
     let (stmt, id) = match of {
         Of::Supplier(id) => (&OF_SUPPLIER, id.uuid()),
         Of::Community(id) => (&OF_COMMUNITY, id.uuid()),
         Of::Authority(id) => (&OF_AUTHORITY, id.uuid()),
         Of::Project(id) => (&OF_PROJECT, id.uuid()),
     };
-    conn.all(stmt, args![id, show.code(), today, resource, limit, offset])
-        .await
+    let values = args![
+        id,
+        filter.show.code(),
+        today,
+        filter.resource.clone(),
+        filter.outcome.clone(),
+        limit.min(MAX_PAGE),
+        offset
+    ];
+    conn.all(stmt, values).await
 }
 
 /// How many commitments [`page`] would list in all.
-pub async fn count(conn: &mut Conn, of: Of, show: Show, resource: Option<&str>, today: Date) -> Result<u64> {
+pub async fn count(conn: &mut Conn, of: Of, filter: &Filter, today: Date) -> Result<u32> {
     let (stmt, id) = match of {
         Of::Supplier(id) => (&COUNT_OF_SUPPLIER, id.uuid()),
         Of::Community(id) => (&COUNT_OF_COMMUNITY, id.uuid()),
         Of::Authority(id) => (&COUNT_OF_AUTHORITY, id.uuid()),
         Of::Project(id) => (&COUNT_OF_PROJECT, id.uuid()),
     };
-    let (count,): (i64,) = conn.one(stmt, args![id, show.code(), today, resource]).await?;
-    u64::try_from(count).map_err(|_| Error::Missing(stmt.name))
+    let values = args![
+        id,
+        filter.show.code(),
+        today,
+        filter.resource.clone(),
+        filter.outcome.clone()
+    ];
+    let (count,): (u32,) = conn.one(stmt, values).await?;
+    Ok(count)
 }

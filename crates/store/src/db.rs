@@ -304,9 +304,8 @@ async fn open_postgres(url: &str) -> sqlx::Result<Pools> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        // A client that hangs up while `begin` is under way gives its connection back inside a transaction that nobody ends:
-        // after one failing statement there, every later one of other users fails. Ending whatever is open costs one
-        // short round trip.
+        // A client that hangs up while `begin` is under way gives its connection back inside a transaction, and the
+        // next user's writes would be lost with it. Ending whatever is open costs one short round trip.
         .after_release(|conn, _| {
             Box::pin(async move {
                 conn.execute("ROLLBACK").await?;

@@ -46,8 +46,14 @@ record! {
     pub struct Line {
         /// The outcome that it counts towards; empty where outcomes were not asked for.
         pub outcome: String,
-        /// The resource.
+        /// The code of the resource.
         pub resource: String,
+        /// What it is called.
+        pub resource_name: String,
+        /// What one of it is called.
+        pub unit: String,
+        /// What several of it are called.
+        pub units: String,
         /// What one unit would cost, where it has a price.
         pub unit_price_pence: Option<Money>,
         /// How many commitments there are.
@@ -122,15 +128,16 @@ macro_rules! summed {
         concat!(
             "SELECT ",
             $outcome,
-            " AS outcome, c.resource AS resource, c.unit_price_pence AS unit_price_pence, CAST(COUNT(*) AS BIGINT) AS commitments,
+            " AS outcome, c.resource AS resource, r.name AS resource_name, r.unit AS unit, r.units AS units,
+            c.unit_price_pence AS unit_price_pence, CAST(COUNT(*) AS BIGINT) AS commitments,
             CAST(SUM(CASE WHEN b.claimed + b.validated > 0 THEN 1 ELSE 0 END) AS BIGINT) AS with_delivered,
             CAST(SUM(CASE WHEN b.validated > 0 THEN 1 ELSE 0 END) AS BIGINT) AS with_validated,
             CAST(SUM(b.promised) AS BIGINT) AS promised, CAST(SUM(b.ordered) AS BIGINT) AS ordered,
             CAST(SUM(b.claimed) AS BIGINT) AS claimed, CAST(SUM(b.validated) AS BIGINT) AS validated,
             CAST(SUM(b.waived) AS BIGINT) AS waived
-            FROM commitment c JOIN ledger_balance b ON b.commitment_id = c.id ",
+            FROM commitment c JOIN ledger_balance b ON b.commitment_id = c.id JOIN resource r ON r.code = c.resource ",
             $which,
-            " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 ",
+            " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 2, 6 ",
             $limit
         )
     };
@@ -147,6 +154,7 @@ statements! {
     BALANCES = "SELECT promised, ordered, claimed, validated, waived FROM ledger_balance WHERE commitment_id = $1";
     ENTRIES = "SELECT seq, from_account, to_account, quantity, delivery_id, at, reason FROM ledger_entry
         WHERE commitment_id = $1 ORDER BY seq LIMIT $2";
+    OUTCOMES = "SELECT code AS a, title AS b FROM outcome WHERE authority_id = $1 ORDER BY position, code LIMIT $2";
     OF_AUTHORITY = (summed!("''", "WHERE c.authority_id = $1", "LIMIT $2 OFFSET $3"));
     OF_AUTHORITY_BY_OUTCOME = (summed!(
         "o.outcome",
@@ -159,6 +167,11 @@ statements! {
     OF_NEED = (summed!("''", "WHERE c.need_id = $1", "LIMIT $2 OFFSET $3"));
     OF_CONTRACT = (summed!("''", "WHERE c.contract_id = $1", "LIMIT $2 OFFSET $3"));
     OF_EVERYONE = (summed!("''", "", "LIMIT $1 OFFSET $2"));
+}
+
+/// The codes and titles of an authority's outcomes, in its own order.
+pub async fn outcomes(conn: &mut Conn, authority: OrganisationId) -> Result<Vec<(String, String)>> {
+    conn.all(&OUTCOMES, args![authority, MAX_ENTRIES]).await
 }
 
 /// Gives a new commitment its accounts, all at nought.

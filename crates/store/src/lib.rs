@@ -20,12 +20,14 @@ pub mod bids;
 pub mod claims;
 pub mod commitments;
 pub mod complaints;
+pub mod deliveries;
 pub mod evaluations;
 pub mod idempotency;
 pub mod invitations;
 pub mod jobs;
 pub mod ledger;
 pub mod links;
+pub mod matches;
 pub mod needs;
 pub mod offers;
 pub mod organisations;
@@ -61,6 +63,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         commitments::STATEMENTS,
         complaints::STATEMENTS,
         evaluations::STATEMENTS,
+        deliveries::STATEMENTS,
         idempotency::STATEMENTS,
         invitations::STATEMENTS,
         jobs::STATEMENTS,
@@ -68,6 +71,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         links::STATEMENTS,
         needs::STATEMENTS,
         offers::STATEMENTS,
+        matches::STATEMENTS,
         organisations::STATEMENTS,
         outbox::STATEMENTS,
         people::STATEMENTS,

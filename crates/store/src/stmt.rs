@@ -37,6 +37,7 @@ impl Stmt {
 macro_rules! statements {
     (@text [$sqlite:literal, $postgres:literal]) => { ($sqlite, $postgres) };
     (@text $text:literal) => { ($text, $text) };
+    (@text [($($sqlite:tt)+), ($($postgres:tt)+)]) => { ($($sqlite)+, $($postgres)+) };
     (@text ($($text:tt)+)) => { ($($text)+, $($text)+) };
     ($($(#[$meta:meta])* $name:ident = $text:tt;)+) => {
         $(
