@@ -1,6 +1,6 @@
 //! The background worker: sends what is in the outbox and runs jobs that are due.
 
-use crate::{App, Error, Result, mail};
+use crate::{App, Error, Result, mail, matches};
 use jiff::SignedDuration;
 use std::time::Duration;
 use svx_store::{jobs, outbox};
@@ -98,8 +98,11 @@ async fn run_due(app: &App) -> Result<usize> {
 }
 
 /// Runs one job by its kind. Each kind is a line here.
-async fn run_job(_app: &App, job: &jobs::Job) -> Result<()> {
-    Err(Error::Conflict(format!("there is no job of the kind ‘{}’", job.kind)))
+async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
+    match job.kind.as_str() {
+        matches::lapse::JOB => matches::lapse::run(app).await,
+        other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
+    }
 }
 
 /// Twice as long after each failure, from 10 seconds to about three hours.
