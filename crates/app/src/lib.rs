@@ -36,6 +36,7 @@ pub mod matches;
 pub mod organisations;
 pub mod people;
 pub mod places;
+pub mod prices;
 pub mod system;
 pub mod worker;
 

@@ -8,6 +8,7 @@ mod ocds;
 mod openapi;
 mod places;
 mod policy;
+mod pricebook;
 mod serve;
 mod worker;
 
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Places(places::Args),
     Evaluate(evaluate::Args),
     Policy(policy::Args),
+    Pricebook(pricebook::Args),
     Openapi(openapi::Args),
 }
 
@@ -41,6 +43,7 @@ impl Command {
             Self::Places(args) => places::run(args),
             Self::Evaluate(args) => evaluate::run(args),
             Self::Policy(args) => policy::run(args),
+            Self::Pricebook(args) => pricebook::run(args),
             Self::Openapi(args) => openapi::run(args),
         }
     }
