@@ -2,11 +2,17 @@
 //!
 //! Everything is made through the use cases that people's clicks run, at a clock that moves from the past to now.
 
-use std::sync::Arc;
+mod cast;
+mod stage;
+
+use stage::Stage;
 use svx_app::{App, system::SetClock};
 
 /// Builds the demonstration. The clock stands at the present when it begins, and again when it ends.
-pub(crate) async fn build(app: &App, clock: &Arc<SetClock>) -> anyhow::Result<()> {
-    let _ = (app, clock);
+pub(crate) async fn build(app: &App, clock: &SetClock) -> anyhow::Result<()> {
+    let mut stage = Stage::new(app, clock);
+    stage.days_ago(180);
+    cast::enter(&mut stage).await?;
+    stage.to_present();
     Ok(())
 }

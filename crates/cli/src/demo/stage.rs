@@ -1,0 +1,88 @@
+//! What the scenes of the demonstration share: the exchange, its clock, and who is who.
+
+use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use std::collections::HashMap;
+use svx_app::{App, system::SetClock};
+use svx_domain::{
+    organisation::{Actor, Role},
+    ports,
+};
+
+/// The exchange while its past is played.
+pub(super) struct Stage<'a> {
+    pub(super) app: &'a App,
+    clock: &'a SetClock,
+    now: Timestamp,
+    cast: HashMap<String, Vec<Actor>>,
+}
+
+impl<'a> Stage<'a> {
+    /// Commands of whoever runs the installation, as far as the audit log is concerned.
+    pub(super) const SYSTEM: Actor = Actor::system("svx demo");
+
+    pub(super) fn new(app: &'a App, clock: &'a SetClock) -> Self {
+        Self {
+            app,
+            clock,
+            now: app.now(),
+            cast: HashMap::new(),
+        }
+    }
+
+    /// Goes to 9:00am, so many days before the present; after it where the number is negative.
+    pub(super) fn days_ago(&self, days: i64) {
+        let day = self.now - SignedDuration::from_hours(24 * days);
+        let morning = ports::uk_date(day).at(9, 0, 0, 0).to_zoned_datetime(ports::uk());
+        let morning = morning.map_or(day, |morning| morning.timestamp());
+        self.clock.set(morning.min(self.now));
+    }
+
+    /// Comes back to the present.
+    pub(super) fn to_present(&self) {
+        self.clock.set(self.now);
+    }
+
+    /// Lets hours pass, but never beyond the present.
+    pub(super) fn pass_hours(&self, hours: i64) {
+        self.clock
+            .set((self.app.now() + SignedDuration::from_hours(hours)).min(self.now));
+    }
+
+    /// A day, counted from the present one.
+    pub(super) fn day(&self, days: i64) -> Date {
+        ports::uk_date(self.now + SignedDuration::from_hours(24 * days))
+    }
+
+    /// A moment, counted from the present.
+    pub(super) fn moment(&self, days: i64) -> Timestamp {
+        self.now + SignedDuration::from_hours(24 * days)
+    }
+
+    /// Somebody comes on.
+    pub(super) fn enter(&mut self, key: &str, actor: Actor) {
+        self.cast.entry(key.to_owned()).or_default().push(actor);
+    }
+
+    /// The first person of an organisation.
+    pub(super) fn actor(&self, key: &str) -> anyhow::Result<Actor> {
+        let people = self.cast.get(key).with_context(|| format!("nobody is {key}"))?;
+        people.first().copied().with_context(|| format!("nobody is {key}"))
+    }
+
+    /// The person of an organisation who has a role.
+    pub(super) fn with_role(&self, key: &str, role: Role) -> anyhow::Result<Actor> {
+        let people = self.cast.get(key).with_context(|| format!("nobody is {key}"))?;
+        let found = people
+            .iter()
+            .find(|actor| actor.acting.is_some_and(|acting| acting.roles.has(role)));
+        found.copied().with_context(|| format!("nobody at {key} is {role}"))
+    }
+}
+
+/// The rows of a table of the demonstration.
+pub(super) fn rows(text: &'static str) -> anyhow::Result<Vec<csv::StringRecord>> {
+    Ok(csv::Reader::from_reader(text.as_bytes())
+        .records()
+        .collect::<Result<_, _>>()?)
+}
