@@ -20,6 +20,20 @@ record! {
         pub attempts: u32,
     }
 
+    /// A job that was given up.
+    pub struct Failed {
+        /// Its id.
+        pub id: JobId,
+        /// Which job.
+        pub kind: String,
+        /// How often it was begun.
+        pub attempts: u32,
+        /// What went wrong the last time.
+        pub error: Option<String>,
+        /// When it was given up.
+        pub failed_at: Timestamp,
+    }
+
     /// How much there is.
     pub struct Backlog {
         /// Waiting to be done, now or later.
@@ -43,6 +57,10 @@ statements! {
     BACKLOG = "SELECT CAST(COALESCE(SUM(CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting,
             CAST(COALESCE(SUM(CASE WHEN failed_at IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS failed
         FROM job WHERE done_at IS NULL";
+    FAILED = "SELECT id, kind, attempts, error, failed_at FROM job WHERE failed_at IS NOT NULL ORDER BY failed_at DESC, id LIMIT $1";
+    // Not where another job has taken its key in the meantime: that one does the work.
+    AGAIN = "UPDATE job SET failed_at = NULL, attempts = 0, run_at = $2 WHERE id = $1 AND failed_at IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM job o WHERE o.dedupe = job.dedupe AND o.done_at IS NULL AND o.failed_at IS NULL)";
 }
 
 /// Puts a job in the queue. Where an unfinished one has the same `dedupe` key, nothing is added.
@@ -85,4 +103,15 @@ pub async fn failed(tx: &mut Tx, job: &Job, retry_at: Timestamp, error: &str) ->
 /// How much waits, and how much was given up.
 pub async fn backlog(conn: &mut Conn) -> Result<Backlog> {
     conn.one(&BACKLOG, args![]).await
+}
+
+/// Jobs that were given up, newest first.
+pub async fn given_up(conn: &mut Conn, limit: u32) -> Result<Vec<Failed>> {
+    conn.all(&FAILED, args![limit]).await
+}
+
+/// Puts a job that was given up back in the queue. Says whether it was given up and nothing does its work now.
+pub async fn again(tx: &mut Tx, id: JobId) -> Result<bool> {
+    let now = tx.now();
+    Ok(tx.execute(&AGAIN, args![id, now]).await? > 0)
 }

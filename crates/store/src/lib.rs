@@ -22,8 +22,13 @@ pub mod commitments;
 pub mod complaints;
 pub mod deliveries;
 pub mod evaluations;
+pub mod home;
 pub mod idempotency;
+<<<<<<< HEAD
 pub mod invitations;
+=======
+pub mod installation;
+>>>>>>> c707900 (What waits for an organisation, in the store)
 pub mod jobs;
 pub mod ledger;
 pub mod links;
@@ -63,9 +68,15 @@ pub fn statements() -> Vec<&'static Stmt> {
         commitments::STATEMENTS,
         complaints::STATEMENTS,
         evaluations::STATEMENTS,
+<<<<<<< HEAD
         deliveries::STATEMENTS,
         idempotency::STATEMENTS,
         invitations::STATEMENTS,
+=======
+        home::STATEMENTS,
+        idempotency::STATEMENTS,
+        installation::STATEMENTS,
+>>>>>>> c707900 (What waits for an organisation, in the store)
         jobs::STATEMENTS,
         ledger::STATEMENTS,
         links::STATEMENTS,

@@ -20,6 +20,20 @@ record! {
         pub attempts: u32,
     }
 
+    /// A message that was given up. What it says is not shown.
+    pub struct Failed {
+        /// Its id.
+        pub id: OutboxId,
+        /// What it is, such as `mail`.
+        pub topic: String,
+        /// How often sending was tried.
+        pub attempts: u32,
+        /// What went wrong the last time.
+        pub error: Option<String>,
+        /// When it was given up.
+        pub failed_at: Timestamp,
+    }
+
     /// How much there is.
     pub struct Backlog {
         /// Waiting to be sent.
@@ -42,6 +56,8 @@ statements! {
     BACKLOG = "SELECT CAST(COALESCE(SUM(CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS waiting,
             CAST(COALESCE(SUM(CASE WHEN failed_at IS NULL THEN 0 ELSE 1 END), 0) AS BIGINT) AS failed
         FROM outbox WHERE sent_at IS NULL";
+    FAILED = "SELECT id, topic, attempts, error, failed_at FROM outbox WHERE failed_at IS NOT NULL ORDER BY failed_at DESC, id LIMIT $1";
+    AGAIN = "UPDATE outbox SET failed_at = NULL, attempts = 0, next_at = $2 WHERE id = $1 AND failed_at IS NOT NULL";
 }
 
 /// Puts a message into the outbox, in the transaction of the change that causes it.
@@ -79,4 +95,15 @@ pub async fn failed(tx: &mut Tx, message: &Outgoing, retry_at: Timestamp, error:
 /// How much waits, and how much was given up.
 pub async fn backlog(conn: &mut Conn) -> Result<Backlog> {
     conn.one(&BACKLOG, args![]).await
+}
+
+/// Messages that were given up, newest first.
+pub async fn given_up(conn: &mut Conn, limit: u32) -> Result<Vec<Failed>> {
+    conn.all(&FAILED, args![limit]).await
+}
+
+/// Sends a message that was given up once more. Says whether it was given up.
+pub async fn again(tx: &mut Tx, id: OutboxId) -> Result<bool> {
+    let now = tx.now();
+    Ok(tx.execute(&AGAIN, args![id, now]).await? > 0)
 }

@@ -35,6 +35,7 @@ CREATE TABLE job (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX job_due ON job (run_at) WHERE done_at IS NULL AND failed_at IS NULL;
+CREATE INDEX job_failed ON job (failed_at) WHERE failed_at IS NOT NULL;
 CREATE UNIQUE INDEX job_dedupe ON job (dedupe) WHERE done_at IS NULL AND failed_at IS NULL;
 
 CREATE TABLE outbox (
@@ -48,6 +49,7 @@ CREATE TABLE outbox (
     failed_at INTEGER,
     error TEXT
 ) STRICT;
+CREATE INDEX outbox_failed ON outbox (failed_at) WHERE failed_at IS NOT NULL;
 CREATE INDEX outbox_due ON outbox (next_at) WHERE sent_at IS NULL AND failed_at IS NULL;
 
 CREATE TABLE idempotency (
