@@ -27,3 +27,20 @@ pub async fn readiness(app: &App) -> Result<Readiness> {
         }
     }
 }
+
+/// The name of the file that [`storage`] writes: no evidence ever has it.
+const PROBE: uuid::Uuid = uuid::Uuid::nil();
+
+/// Whether a file can be kept and read back.
+pub async fn storage(app: &App) -> bool {
+    let written = app.now().to_string().into_bytes();
+    let kept = app.blobs.put(PROBE, written).await;
+    let back = app.blobs.get(PROBE).await;
+    match (kept, back) {
+        (Ok(()), Ok(back)) => !back.is_empty(),
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(%error, "files cannot be kept");
+            false
+        }
+    }
+}

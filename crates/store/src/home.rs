@@ -39,8 +39,22 @@ record! {
 macro_rules! plain {
     ($id:literal, $slug:literal, $title:literal, $who:literal, $moment:literal, $day:literal, $state:literal) => {
         concat!(
-            "SELECT ", $id, " AS id, ", $slug, " AS slug, ", $title, " AS title, '' AS what, ", $who, " AS who,
-            CAST(NULL AS BIGINT) AS quantity, '' AS unit, '' AS units, ", $moment, " AS moment, ", $day, " AS day, ", $state, " AS state "
+            "SELECT ",
+            $id,
+            " AS id, ",
+            $slug,
+            " AS slug, ",
+            $title,
+            " AS title, '' AS what, ",
+            $who,
+            " AS who,
+            CAST(NULL AS BIGINT) AS quantity, '' AS unit, '' AS units, ",
+            $moment,
+            " AS moment, ",
+            $day,
+            " AS day, ",
+            $state,
+            " AS state "
         )
     };
 }
@@ -48,8 +62,18 @@ macro_rules! plain {
 macro_rules! of_project {
     ($where:literal) => {
         concat!(
-            plain!("p.id", "p.slug", "p.title", "o.name", "p.submitted_at", "p.ends_on", "p.state"),
-            "FROM project p JOIN organisation o ON o.id = p.organisation_id WHERE ", $where, " LIMIT $2"
+            plain!(
+                "p.id",
+                "p.slug",
+                "p.title",
+                "o.name",
+                "p.submitted_at",
+                "p.ends_on",
+                "p.state"
+            ),
+            "FROM project p JOIN organisation o ON o.id = p.organisation_id WHERE ",
+            $where,
+            " LIMIT $2"
         )
     };
 }
@@ -94,8 +118,20 @@ macro_rules! of_delivery {
 macro_rules! of_application {
     ($other:literal, $where:literal) => {
         concat!(
-            plain!("a.id", "o.slug", "o.name", "o.name", "a.submitted_at", "CAST(NULL AS DATE)", "a.state"),
-            "FROM application a JOIN organisation o ON o.id = a.", $other, " WHERE ", $where, " LIMIT $2"
+            plain!(
+                "a.id",
+                "o.slug",
+                "o.name",
+                "o.name",
+                "a.submitted_at",
+                "CAST(NULL AS DATE)",
+                "a.state"
+            ),
+            "FROM application a JOIN organisation o ON o.id = a.",
+            $other,
+            " WHERE ",
+            $where,
+            " LIMIT $2"
         )
     };
 }
@@ -103,8 +139,18 @@ macro_rules! of_application {
 macro_rules! of_procurement {
     ($where:literal) => {
         concat!(
-            plain!("q.id", "q.ocid", "q.title", "o.name", "q.bids_until", "q.contract_from", "q.state"),
-            "FROM procurement q JOIN organisation o ON o.id = q.authority_id WHERE ", $where, " LIMIT $2"
+            plain!(
+                "q.id",
+                "q.ocid",
+                "q.title",
+                "o.name",
+                "q.bids_until",
+                "q.contract_from",
+                "q.state"
+            ),
+            "FROM procurement q JOIN organisation o ON o.id = q.authority_id WHERE ",
+            $where,
+            " LIMIT $2"
         )
     };
 }

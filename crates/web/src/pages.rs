@@ -3,6 +3,8 @@
 mod about;
 mod assets;
 mod health;
+mod home;
+mod operator;
 mod people;
 mod session;
 mod start;
@@ -15,6 +17,8 @@ pub fn routes() -> Routes {
         .and(about::routes())
         .and(assets::routes())
         .and(health::routes())
+        .and(home::routes())
+        .and(operator::routes())
         .and(people::routes())
         .and(session::routes())
         .and(start::routes())

@@ -1,0 +1,66 @@
+//! `/home`: what waits for the visitor, what is under way, and what their organisation achieved so far.
+
+mod tasks;
+mod under_way;
+
+use crate::{Page, PageResult, Routes, Visitor};
+use axum::extract::State;
+use maud::{Markup, html};
+use svx_app::{App, home};
+use svx_domain::organisation::OrganisationKind;
+use svx_ui::{EmptyState, words};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/home", show)
+}
+
+async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
+    let signed_in = visitor.require()?;
+    let home = home::home(&app, visitor.actor()).await?;
+    let name = signed_in.current().map_or_else(
+        || signed_in.session.person_name.clone(),
+        |membership| membership.name.clone(),
+    );
+    let kind = visitor.acting().map(|acting| acting.kind);
+    Ok(Page::new(&visitor, "Home").show(html! {
+        div class="svx-page-head" {
+            h1 class="govuk-heading-xl" { (name) }
+            (main_act(kind))
+        }
+        (waiting(&home))
+        (under_way::section(&home, kind))
+        @if home.more {
+            p class="govuk-body" { "Long lists are cut here. The pages in the menu show everything." }
+        }
+    }))
+}
+
+fn waiting(home: &home::Home) -> Markup {
+    let count = home.waiting.len() + home.counted.len();
+    html! {
+        h2 class="govuk-heading-l" {
+            "Waiting for you"
+            @if count > 0 { span class="govuk-visually-hidden" { ": " (words::plural(count as u64, "thing", "things")) } }
+        }
+        @if count == 0 {
+            (EmptyState {
+                title: "Nothing waits for you".into(),
+                content: "When something needs an answer from you it is listed here, and you get an e-mail.".into(),
+            })
+        } @else {
+            (tasks::list(home))
+        }
+    }
+}
+
+/// The one thing that people of this kind come to begin.
+fn main_act(kind: Option<OrganisationKind>) -> Markup {
+    let act = match kind {
+        Some(OrganisationKind::Community | OrganisationKind::Broker) => ("/projects/new", "Start a project"),
+        Some(OrganisationKind::Supplier) => ("/offers/new", "Make an offer"),
+        Some(OrganisationKind::Authority) => ("/procurements/new", "Set up a procurement"),
+        Some(OrganisationKind::Operator) => ("/operator", "See how the installation stands"),
+        Some(OrganisationKind::Referrer) | None => return html! {},
+    };
+    html! { (svx_ui::Button { style: svx_ui::ButtonStyle::Secondary, ..svx_ui::Button::link(act.0, act.1) }) }
+}
