@@ -10,3 +10,7 @@ fn client(world: &World) -> Client {
 mod about;
 #[path = "shell/complaints.rs"]
 mod complaints;
+#[path = "shell/home.rs"]
+mod home;
+#[path = "shell/operator.rs"]
+mod operator;

@@ -7,8 +7,11 @@ use crate::{Page, PageResult, Routes, Visitor};
 use axum::extract::State;
 use maud::{Markup, html};
 use svx_app::{App, home};
-use svx_domain::organisation::OrganisationKind;
-use svx_ui::{EmptyState, words};
+use svx_domain::{
+    access::{self, Action, Scope},
+    organisation::Actor,
+};
+use svx_ui::{Button, ButtonStyle, EmptyState, words};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/home", show)
@@ -25,7 +28,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
     Ok(Page::new(&visitor, "Home").show(html! {
         div class="svx-page-head" {
             h1 class="govuk-heading-xl" { (name) }
-            (main_act(kind))
+            (main_act(visitor.actor()))
         }
         (waiting(&home))
         (under_way::section(&home, kind))
@@ -53,14 +56,19 @@ fn waiting(home: &home::Home) -> Markup {
     }
 }
 
-/// The one thing that people of this kind come to begin.
-fn main_act(kind: Option<OrganisationKind>) -> Markup {
-    let act = match kind {
-        Some(OrganisationKind::Community | OrganisationKind::Broker) => ("/projects/new", "Start a project"),
-        Some(OrganisationKind::Supplier) => ("/offers/new", "Make an offer"),
-        Some(OrganisationKind::Authority) => ("/procurements/new", "Set up a procurement"),
-        Some(OrganisationKind::Operator) => ("/operator", "See how the installation stands"),
-        Some(OrganisationKind::Referrer) | None => return html! {},
-    };
-    html! { (svx_ui::Button { style: svx_ui::ButtonStyle::Secondary, ..svx_ui::Button::link(act.0, act.1) }) }
+/// The one thing that people like them come to begin, where their role lets them.
+fn main_act(actor: &Actor) -> Markup {
+    let acts = [
+        (Action::CreateProject, "/projects/new", "Start a project"),
+        (Action::CreateOffer, "/offers/new", "Make an offer"),
+        (Action::CreateProcurement, "/procurements/new", "Set up a procurement"),
+        (Action::Operate, "/operator", "See how the installation stands"),
+    ];
+    let may = |action| access::authorize(actor, action, &Scope::none()).is_ok();
+    let act = acts.into_iter().find(|(action, ..)| may(*action));
+    html! {
+        @if let Some((_, href, text)) = act {
+            (Button { style: ButtonStyle::Secondary, ..Button::link(href, text) })
+        }
+    }
 }

@@ -33,21 +33,20 @@ pub(super) fn section(home: &Home, kind: Option<OrganisationKind>) -> Markup {
 
 /// What to do where nothing is under way; nothing for those who have nothing under way by their nature.
 fn next_step(kind: Option<OrganisationKind>) -> Option<Markup> {
-    let (before, href, link, after) = match kind? {
+    let (href, link, after) = match kind? {
         OrganisationKind::Community | OrganisationKind::Broker => {
-            ("", "/projects/new", "Start a project", " and say what it needs.")
+            ("/projects/new", "Start a project", " and say what it needs.")
         }
-        OrganisationKind::Supplier => ("", "/needs", "See what is needed", ", or offer what you can spare."),
+        OrganisationKind::Supplier => ("/needs", "See what is needed", ", or offer what you can spare."),
         OrganisationKind::Authority => (
-            "",
-            "/procurements/new",
-            "Set up a procurement",
-            ", or wait for projects to review.",
+            "/needs",
+            "See what is needed",
+            " in your area. Your procurements are listed here until the contract begins.",
         ),
         OrganisationKind::Operator | OrganisationKind::Referrer => return None,
     };
     Some(html! {
-        p class="govuk-body" { (before) a class="govuk-link" href=(href) { (link) } (after) }
+        p class="govuk-body" { a class="govuk-link" href=(href) { (link) } (after) }
     })
 }
 
