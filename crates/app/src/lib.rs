@@ -29,18 +29,15 @@ pub mod blobs;
 pub mod check;
 pub mod commitments;
 pub mod complaints;
-<<<<<<< HEAD
 pub mod figures;
-pub mod keys;
-pub mod mail;
-pub mod matches;
-pub mod organisations;
-=======
 pub mod home;
 pub mod keys;
+pub mod keys;
 pub mod mail;
+pub mod mail;
+pub mod matches;
 pub mod operate;
->>>>>>> 24170f2 (Home pages by role, and the installation's page for whoever runs it)
+pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod prices;

@@ -24,11 +24,8 @@ pub mod deliveries;
 pub mod evaluations;
 pub mod home;
 pub mod idempotency;
-<<<<<<< HEAD
-pub mod invitations;
-=======
 pub mod installation;
->>>>>>> c707900 (What waits for an organisation, in the store)
+pub mod invitations;
 pub mod jobs;
 pub mod ledger;
 pub mod links;
@@ -68,15 +65,12 @@ pub fn statements() -> Vec<&'static Stmt> {
         commitments::STATEMENTS,
         complaints::STATEMENTS,
         evaluations::STATEMENTS,
-<<<<<<< HEAD
         deliveries::STATEMENTS,
         idempotency::STATEMENTS,
         invitations::STATEMENTS,
-=======
         home::STATEMENTS,
         idempotency::STATEMENTS,
         installation::STATEMENTS,
->>>>>>> c707900 (What waits for an organisation, in the store)
         jobs::STATEMENTS,
         ledger::STATEMENTS,
         links::STATEMENTS,
