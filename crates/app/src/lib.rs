@@ -32,8 +32,6 @@ pub mod complaints;
 pub mod figures;
 pub mod home;
 pub mod keys;
-pub mod keys;
-pub mod mail;
 pub mod mail;
 pub mod matches;
 pub mod operate;

@@ -69,7 +69,6 @@ pub fn statements() -> Vec<&'static Stmt> {
         idempotency::STATEMENTS,
         invitations::STATEMENTS,
         home::STATEMENTS,
-        idempotency::STATEMENTS,
         installation::STATEMENTS,
         jobs::STATEMENTS,
         ledger::STATEMENTS,
