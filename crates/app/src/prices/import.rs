@@ -153,7 +153,10 @@ fn check(
             );
         }
         let price = price(row);
-        let same_key = |old: &&Price| old.resource == row.resource && old.region == row.region;
+        // An entry without a price says nothing that a price could contradict.
+        let same_key = |old: &&Price| {
+            old.resource == row.resource && old.region == row.region && old.unit_price_pence.is_some()
+        };
         let overruled = before
             .iter()
             .filter(same_key)
