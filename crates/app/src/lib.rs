@@ -35,10 +35,13 @@ pub mod keys;
 pub mod mail;
 pub mod matches;
 pub mod operate;
+pub mod input;
+pub mod offers;
 pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod prices;
+pub mod projects;
 pub mod system;
 pub mod worker;
 

@@ -1,6 +1,6 @@
 //! The background worker: sends what is in the outbox and runs jobs that are due.
 
-use crate::{App, Error, Result, mail, matches};
+use crate::{App, Error, Result, mail, matches, offers, projects};
 use jiff::SignedDuration;
 use std::time::Duration;
 use svx_store::{jobs, outbox};
@@ -15,6 +15,9 @@ const BATCH: u32 = 20;
 /// Works until `stop` is done.
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
+    if let Err(error) = schedule(&app).await {
+        tracing::error!(%error, "the jobs that come round by themselves could not be put in the queue");
+    }
     loop {
         let pause = match turn(&app).await {
             Ok(0) => IDLE,
@@ -29,6 +32,12 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
             () = tokio::time::sleep(pause) => {}
         }
     }
+}
+
+/// Puts the jobs that come round by themselves in the queue, where they are not there yet.
+pub async fn schedule(app: &App) -> Result<()> {
+    offers::expire::schedule(app).await?;
+    projects::expire::schedule(app).await
 }
 
 /// Does everything that is due now, so that a test or a command can wait for it.
@@ -101,6 +110,8 @@ async fn run_due(app: &App) -> Result<usize> {
 async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
     match job.kind.as_str() {
         matches::lapse::JOB => matches::lapse::run(app).await,
+        offers::expire::JOB => offers::expire::run(app).await,
+        projects::expire::JOB => projects::expire::run(app).await,
         other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
     }
 }

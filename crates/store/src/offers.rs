@@ -133,7 +133,6 @@ statements! {
     SHARED_EXCHANGE = "SELECT CAST(COUNT(*) AS BIGINT) AS a FROM (SELECT 1 AS one FROM application x
             JOIN application y ON y.authority_id = x.authority_id AND y.state = 'approved' AND y.organisation_id = $2
         WHERE x.organisation_id = $1 AND x.state = 'approved' LIMIT 1) shared";
-    APPROVED_BY = "SELECT authority_id AS a FROM application WHERE organisation_id = $1 AND state = 'approved' ORDER BY authority_id LIMIT $2";
     CANDIDATES = "SELECT f.id AS id, f.organisation_id AS organisation_id, o.name AS organisation_name, f.resource AS resource,
             r.name AS resource_name, r.unit AS unit, r.units AS units, f.title AS title, f.capacity AS capacity,
             f.committed AS committed, f.from_on AS from_on, f.to_on AS to_on, f.postcode AS postcode, f.easting_m AS easting_m,
@@ -240,12 +239,6 @@ pub async fn release(tx: &mut Tx, id: OfferId, quantity: Quantity) -> Result<boo
 pub async fn share_an_exchange(conn: &mut Conn, one: OrganisationId, other: OrganisationId) -> Result<bool> {
     let (count,): (i64,) = conn.one(&SHARED_EXCHANGE, args![one, other]).await?;
     Ok(count > 0)
-}
-
-/// The authorities that approved an organisation for their exchanges.
-pub async fn approved_by(conn: &mut Conn, organisation: OrganisationId) -> Result<Vec<OrganisationId>> {
-    let rows: Vec<(OrganisationId,)> = conn.all(&APPROVED_BY, args![organisation, MAX_LISTED]).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Listed offers that may serve a need: the same resource or a substitute, at a time that overlaps, of a supplier that one

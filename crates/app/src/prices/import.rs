@@ -154,9 +154,8 @@ fn check(
         }
         let price = price(row);
         // An entry without a price says nothing that a price could contradict.
-        let same_key = |old: &&Price| {
-            old.resource == row.resource && old.region == row.region && old.unit_price_pence.is_some()
-        };
+        let same_key =
+            |old: &&Price| old.resource == row.resource && old.region == row.region && old.unit_price_pence.is_some();
         let overruled = before
             .iter()
             .filter(same_key)
