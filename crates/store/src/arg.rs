@@ -35,34 +35,60 @@ impl Arg {
     pub(crate) fn bind_sqlite(self, to: &mut SqliteArguments) -> Result<(), sqlx::error::BoxDynError> {
         match self {
             Self::Uuid(value) => to.add(value),
-            Self::Text(value) => to.add(value),
+            Self::Text(value) => to.add(value.map(without_nul)),
             Self::Int(value) => to.add(value),
             Self::Bool(value) => to.add(value),
             Self::Timestamp(value) => to.add(value.map(micros)),
             Self::Date(value) => to.add(value.map(|date| date.to_string())),
-            Self::Json(value) => to.add(value.map(|json| json.to_string())),
+            Self::Json(value) => to.add(value.map(|json| json_without_nul(json).to_string())),
             Self::Bytes(value) => to.add(value),
             Self::Uuids(values) => {
                 let hex: Vec<String> = values.into_iter().map(|id| id.simple().to_string()).collect();
                 to.add(serde_json::to_string(&hex)?)
             }
-            Self::Texts(values) => to.add(serde_json::to_string(&values)?),
+            Self::Texts(values) => to.add(serde_json::to_string(&without_nuls(values))?),
         }
     }
 
     pub(crate) fn bind_postgres(self, to: &mut PgArguments) -> Result<(), sqlx::error::BoxDynError> {
         match self {
             Self::Uuid(value) => to.add(value),
-            Self::Text(value) => to.add(value),
+            Self::Text(value) => to.add(value.map(without_nul)),
             Self::Int(value) => to.add(value),
             Self::Bool(value) => to.add(value),
             Self::Timestamp(value) => to.add(value.map(PgTimestamp)),
             Self::Date(value) => to.add(value.map(PgDate)),
-            Self::Json(value) => to.add(value.map(sqlx::types::Json)),
+            Self::Json(value) => to.add(value.map(json_without_nul).map(sqlx::types::Json)),
             Self::Bytes(value) => to.add(value),
             Self::Uuids(values) => to.add(values),
-            Self::Texts(values) => to.add(values),
+            Self::Texts(values) => to.add(without_nuls(values)),
         }
+    }
+}
+
+/// The character with the number nought, which PostgreSQL cannot hold, becomes the mark of one that cannot be shown.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}")
+    } else {
+        text
+    }
+}
+
+fn without_nuls(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(without_nul).collect()
+}
+
+fn json_without_nul(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => Value::String(without_nul(text)),
+        Value::Array(values) => values.into_iter().map(json_without_nul).collect(),
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(key, value)| (without_nul(key), json_without_nul(value)))
+            .collect(),
+        other => other,
     }
 }
 

@@ -60,6 +60,18 @@ both_stores! {
         assert_eq!(events[0].system.as_deref(), Some("test"));
     }
 
+    async fn the_character_nought_is_kept_as_one_that_cannot_be_shown(world: World) {
+        let id = create::person(&world.app, &World::SYSTEM, "A\0da", "ada@example.org").await.unwrap();
+        transact!(world.app.db.attempts(&permit()), Error, |tx| {
+            tx.record(Event::new("person.noted", "person", id).with(serde_json::json!({"a\0": ["b\0"]}))).await
+        })
+        .unwrap();
+        let mut conn = world.app.db.read().await.unwrap();
+        assert_eq!(people::by_id(&mut conn, id).await.unwrap().unwrap().name, "A\u{fffd}da");
+        let events = audit::of_subject(&mut conn, id, 10).await.unwrap();
+        assert_eq!(events.last().unwrap().detail, serde_json::json!({"a\u{fffd}": ["b\u{fffd}"]}));
+    }
+
     async fn a_second_person_with_an_address_is_refused(world: World) {
         create::person(&world.app, &World::SYSTEM, "Ada", "ada@example.org").await.unwrap();
         let again = create::person(&world.app, &World::SYSTEM, "Eve", " ADA@example.org").await;

@@ -1,5 +1,8 @@
 //! Who gets what: the access table as committed, and every route walked as nobody and as a stranger of each kind.
 
+#[path = "access/any_input.rs"]
+mod any_input;
+
 use std::fmt::Write as _;
 use svx_domain::{Code, access, organisation::OrganisationKind};
 use svx_testkit::{Client, Engine, World, assert_committed};
