@@ -9,11 +9,13 @@
 mod client;
 mod committed;
 mod database;
+pub mod exchange;
 mod world;
 
 pub use client::{Answer, Client};
 pub use committed::assert_committed;
 pub use database::Database;
+pub use exchange::Exchange;
 pub use svx_store::Engine;
 pub use world::{SentMail, SetClock, World};
 

@@ -2,9 +2,11 @@
 
 mod about;
 mod assets;
+mod commitments;
 mod health;
 mod home;
 mod operator;
+mod matches;
 mod people;
 mod session;
 mod start;
@@ -16,9 +18,11 @@ pub fn routes() -> Routes {
     Routes::new()
         .and(about::routes())
         .and(assets::routes())
+        .and(commitments::routes())
         .and(health::routes())
         .and(home::routes())
         .and(operator::routes())
+        .and(matches::routes())
         .and(people::routes())
         .and(session::routes())
         .and(start::routes())

@@ -30,6 +30,8 @@ pub struct SentPhoto {
     pub bytes: Vec<u8>,
     /// What it shows.
     pub description: String,
+    /// The name of the field in which that was typed, for messages.
+    pub field: String,
 }
 
 /// A delivery as it was typed.
@@ -179,8 +181,7 @@ fn check_photos(photos: &[SentPhoto], invalid: &mut Invalid) {
     if photos.len() > MAX_EVIDENCE as usize {
         invalid.add("photos", format!("Send at most {MAX_EVIDENCE} photographs"));
     }
-    for (number, photo) in photos.iter().enumerate() {
-        let field = format!("description-{}", number + 1);
+    for photo in photos {
         let empty = format!("Say what ‘{}’ shows", photo.name);
         let outcome = fields::some_text(
             &photo.description,
@@ -188,7 +189,7 @@ fn check_photos(photos: &[SentPhoto], invalid: &mut Invalid) {
             &empty,
             "What a photograph shows",
         );
-        invalid.take(&field, outcome);
+        invalid.take(&photo.field, outcome);
         if photo.bytes.len() > photo::MAX_BYTES {
             invalid.add("photos", format!("‘{}’ {}", photo.name, photo::PhotoError::TooLarge));
         }
