@@ -5,8 +5,8 @@ mod assets;
 mod commitments;
 mod health;
 mod home;
-mod operator;
 mod matches;
+mod operator;
 mod people;
 mod session;
 mod start;
@@ -21,8 +21,8 @@ pub fn routes() -> Routes {
         .and(commitments::routes())
         .and(health::routes())
         .and(home::routes())
-        .and(operator::routes())
         .and(matches::routes())
+        .and(operator::routes())
         .and(people::routes())
         .and(session::routes())
         .and(start::routes())
