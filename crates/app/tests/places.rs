@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use svx_app::{
     Error,
+    organisations::{details::Typed, edit::edit},
     places::{ImportOptions, Loaded, PostcodeFile, Precision, import_boundaries, import_postcodes, loads, locate},
 };
 use svx_places::Point;
@@ -163,6 +164,19 @@ both_stores! {
         drop(conn);
         let kinds: Vec<_> = loads(&world.app).await.unwrap().into_iter().map(|load| (load.kind, load.row_count)).collect();
         assert_eq!(kinds, [("boundaries-authority".to_owned(), 1), ("boundaries-ward".to_owned(), 1)]);
+    }
+
+    async fn an_organisation_is_placed_as_exactly_as_is_known(world: World) {
+        let file = File::new(&world, "a.csv", &format!("{HEADINGS}LS1 1UR,,E08000036,429976,433866\n"));
+        file.load(PostcodeFile::Directory, false).await.unwrap();
+        let actor = world.team(svx_domain::organisation::OrganisationKind::Community, "Lunch Club").await;
+        let id = actor.organisation().unwrap();
+        let typed = Typed { name: "Lunch Club", description: "Lunch", postcode: "ls1 1ur", ..Typed::default() };
+        edit(&world.app, &actor, id, typed).await.unwrap();
+        let mut conn = world.app.db.read().await.unwrap();
+        let kept = svx_store::organisations::by_id(&mut conn, id).await.unwrap().unwrap();
+        assert_eq!((kept.easting_m, kept.northing_m), (Some(429_976), Some(433_866)));
+        assert_eq!(kept.local_authority.as_deref(), Some("E08000036"));
     }
 
     async fn a_person_may_not_load_anything(world: World) {

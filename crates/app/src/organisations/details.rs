@@ -1,6 +1,10 @@
 //! What people type about an organisation, checked: name, what it does, website, and where it is.
 
-use crate::{Invalid, people::fields};
+use crate::{
+    App, Invalid, Result,
+    people::fields,
+    places::{self, Precision},
+};
 use svx_domain::orgid::{OrgId, Register};
 use svx_places::{AuthorityCode, LocalAuthority, Postcode, authority, locate};
 
@@ -50,6 +54,28 @@ pub struct Where {
     pub northing_m: Option<i32>,
     /// The GSS code of the local authority.
     pub local_authority: Option<String>,
+}
+
+impl Where {
+    /// The same to the postcode itself, where a file that knows it was loaded.
+    pub async fn precise(self, app: &App) -> Result<Self> {
+        let Some(postcode) = self.postcode.as_deref().and_then(|text| text.parse().ok()) else {
+            return Ok(self);
+        };
+        match places::locate(app, postcode).await? {
+            Ok(found) if found.precision == Precision::Postcode => Ok(Self {
+                easting_m: Some(found.point.easting_m),
+                northing_m: Some(found.point.northing_m),
+                local_authority: if found.is_doubtful() {
+                    self.local_authority
+                } else {
+                    Some(found.authority.code.to_string())
+                },
+                postcode: self.postcode,
+            }),
+            _ => Ok(self),
+        }
+    }
 }
 
 impl Typed<'_> {

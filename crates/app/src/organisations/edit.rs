@@ -16,8 +16,9 @@ use svx_store::{
 pub async fn edit(app: &App, actor: &Actor, id: OrganisationId, typed: Typed<'_>) -> Result<()> {
     let permit = access::authorize(actor, Action::EditOrganisation, &Scope::owned_by(id))?;
     let mut invalid = Invalid::new();
-    let details = typed.check(&mut invalid);
+    let mut details = typed.check(&mut invalid);
     invalid.check()?;
+    details.place = details.place.precise(app).await?;
     transact!(app, permit, |tx| {
         let before = organisations::by_id(tx, id).await?.ok_or(Error::NotFound)?;
         let details = details.clone();

@@ -97,7 +97,8 @@ pub fn check(actor: &Actor, numbers: Numbers<'_>, typed: Typed<'_>) -> Result<(O
 pub async fn set_up(app: &App, actor: &Actor, numbers: Numbers<'_>, typed: Typed<'_>) -> Result<OrganisationId> {
     let permit = access::authorize(actor, Action::CreateOrganisation, &Scope::none())?;
     let person = actor.person().ok_or(Error::NotFound)?;
-    let (kind, found, details) = check(actor, numbers, typed)?;
+    let (kind, found, mut details) = check(actor, numbers, typed)?;
+    details.place = details.place.precise(app).await?;
     if let Known::Unclaimed(known) = look_up(app, actor, numbers).await? {
         return Err(Error::Conflict(format!(
             "{} is in the register with this number. Claim its page instead of setting up another",
