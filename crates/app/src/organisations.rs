@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod details;
 pub mod edit;
+pub mod import;
 pub mod invitations;
 pub mod members;
 pub mod set_up;

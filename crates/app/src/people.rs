@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod create;
 pub mod fields;
 pub mod links;
+pub mod operate;
 pub mod password;
 pub mod sessions;
 pub mod sign_in;

@@ -69,6 +69,8 @@ statements! {
     OF_KIND = "SELECT id, kind, name, slug, description, activities, website, postcode, easting_m, northing_m, local_authority,
             unclaimed, source, created_at, updated_at FROM organisation WHERE kind = $1 AND unclaimed = $2 ORDER BY name, id LIMIT $3";
     ADD_IDENTIFIER = "INSERT INTO organisation_identifier (scheme, identifier, organisation_id) VALUES ($1, $2, $3)";
+    ADD_IDENTIFIER_IF_FREE = "INSERT INTO organisation_identifier (scheme, identifier, organisation_id) VALUES ($1, $2, $3)
+        ON CONFLICT (scheme, identifier) DO NOTHING";
     IDENTIFIERS = "SELECT scheme, identifier FROM organisation_identifier WHERE organisation_id = $1 ORDER BY scheme, identifier";
 }
 
@@ -155,6 +157,14 @@ pub async fn touch(tx: &mut Tx, id: OrganisationId) -> Result<()> {
 pub async fn add_identifier(tx: &mut Tx, id: OrganisationId, scheme: &str, identifier: &str) -> Result<()> {
     tx.execute(&ADD_IDENTIFIER, args![scheme, identifier, id]).await?;
     Ok(())
+}
+
+/// Gives an organisation an identifier, unless another organisation has it. Says whether it was free.
+pub async fn add_identifier_if_free(tx: &mut Tx, id: OrganisationId, scheme: &str, identifier: &str) -> Result<bool> {
+    Ok(tx
+        .execute(&ADD_IDENTIFIER_IF_FREE, args![scheme, identifier, id])
+        .await?
+        > 0)
 }
 
 /// An organisation's identifiers.

@@ -1,12 +1,15 @@
 //! The pages, a file each.
 
 mod about;
+mod applications;
 mod assets;
 mod commitments;
+mod authorities;
 mod health;
 mod home;
 mod matches;
 mod operator;
+mod organisations;
 mod people;
 mod session;
 mod start;
@@ -17,12 +20,15 @@ use crate::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .and(about::routes())
+        .and(applications::routes())
         .and(assets::routes())
         .and(commitments::routes())
+        .and(authorities::routes())
         .and(health::routes())
         .and(home::routes())
         .and(matches::routes())
         .and(operator::routes())
+        .and(organisations::routes())
         .and(people::routes())
         .and(session::routes())
         .and(start::routes())

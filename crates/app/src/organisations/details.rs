@@ -98,7 +98,7 @@ impl Typed<'_> {
 }
 
 /// The address of a website, with its scheme put in where it was left out.
-fn website(typed: &str) -> Result<Option<String>, String> {
+pub(crate) fn website(typed: &str) -> Result<Option<String>, String> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);

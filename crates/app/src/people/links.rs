@@ -64,10 +64,15 @@ pub async fn send(app: &App, person: &Person, purpose: LinkPurpose, caller: &Cal
 
 /// Keeps a link with this token and puts its mail into the outbox.
 pub(super) async fn issue(app: &App, tx: &mut Tx, person: &Person, purpose: LinkPurpose, token: &str) -> Result<()> {
+    message(app, person, purpose, token).queue(tx).await?;
+    keep(tx, person, purpose, token).await
+}
+
+/// Keeps a link with this token. Links for the same purpose that were given before stop working.
+pub(super) async fn keep(tx: &mut Tx, person: &Person, purpose: LinkPurpose, token: &str) -> Result<()> {
     links::end_all(tx, person.id, purpose).await?;
     let expires_at = tx.now() + life(purpose);
     links::insert(tx, sessions::token_sha256(token), person.id, purpose, expires_at).await?;
-    message(app, person, purpose, token).queue(tx).await?;
     let event = Event::new("person.link-sent", "person", person.id);
     tx.record(event.with(serde_json::json!({"purpose": purpose.to_string()})))
         .await?;

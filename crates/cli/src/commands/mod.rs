@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod evaluate;
+mod import;
 mod migrate;
 mod ocds;
 mod openapi;
@@ -10,6 +11,7 @@ mod places;
 mod policy;
 mod pricebook;
 mod serve;
+mod user;
 mod worker;
 
 use std::process::ExitCode;
@@ -21,6 +23,8 @@ pub(crate) enum Command {
     Serve(serve::Args),
     Worker(worker::Args),
     Migrate(migrate::Args),
+    Import(import::Args),
+    User(user::Args),
     Check(check::Args),
     Ocds(ocds::Args),
     Places(places::Args),
@@ -38,6 +42,8 @@ impl Command {
             Self::Serve(args) => serve::run(args),
             Self::Worker(args) => worker::run(args),
             Self::Migrate(args) => migrate::run(args),
+            Self::Import(args) => import::run(args),
+            Self::User(args) => user::run(args),
             Self::Check(args) => check::run(args),
             Self::Ocds(args) => ocds::run(args),
             Self::Places(args) => places::run(args),

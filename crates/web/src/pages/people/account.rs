@@ -1,8 +1,8 @@
 //! `/account`: one's name, password, open sessions and memberships.
 
 use crate::{
-    Fields, Origin, Page, PageResult, Routes, Visitor, fields::form_errors, pages::session::with_session,
-    see_other_with,
+    Fields, Origin, Page, PageResult, Routes, Visitor, fields::form_errors, pages::organisations::parts::moment,
+    pages::session::with_session, see_other_with,
 };
 use axum::{extract::State, response::Response};
 use maud::{Markup, html};
@@ -14,7 +14,7 @@ use svx_app::{
         sign_in,
     },
 };
-use svx_domain::{Code, ports::uk};
+use svx_domain::Code;
 use svx_store::people::Session;
 use svx_ui::{
     Button, EmptyState, FormErrors, Input, PasswordInput, SummaryList, SummaryRow, Width, layout::Csrf, words,
@@ -172,7 +172,7 @@ fn memberships(visitor: &Visitor) -> Markup {
 
 fn sessions(visitor: &Visitor, sessions: &[Session]) -> Markup {
     let own = visitor.signed_in().map(|signed_in| signed_in.session.id);
-    let when = |session: &Session| words::date_time(session.seen_at.to_zoned_datetime(uk()).datetime());
+    let when = |session: &Session| moment(session.seen_at);
     html! {
         ul class="govuk-list govuk-list--spaced" {
             @for session in sessions {
