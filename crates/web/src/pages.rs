@@ -3,8 +3,8 @@
 mod about;
 mod applications;
 mod assets;
-mod commitments;
 mod authorities;
+mod commitments;
 mod health;
 mod home;
 mod matches;
