@@ -42,6 +42,7 @@ pub mod people;
 pub mod places;
 pub mod prices;
 pub mod projects;
+pub mod stories;
 pub mod system;
 pub mod worker;
 

@@ -40,6 +40,7 @@ pub mod prices;
 pub mod procurements;
 pub mod projects;
 pub mod search;
+pub mod stories;
 pub mod throttle;
 
 pub use arg::Arg;
@@ -84,6 +85,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         procurements::STATEMENTS,
         projects::STATEMENTS,
         search::STATEMENTS,
+        stories::STATEMENTS,
         throttle::STATEMENTS,
     ];
     modules.concat()

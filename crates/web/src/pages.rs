@@ -13,6 +13,9 @@ mod organisations;
 mod people;
 mod session;
 mod start;
+mod stories;
+
+mod four_numbers;
 
 use crate::Routes;
 
@@ -32,4 +35,5 @@ pub fn routes() -> Routes {
         .and(people::routes())
         .and(session::routes())
         .and(start::routes())
+        .and(stories::routes())
 }

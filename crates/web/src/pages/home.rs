@@ -3,13 +3,18 @@
 mod tasks;
 mod under_way;
 
+use super::four_numbers::{Notes, four_numbers};
 use crate::{Page, PageResult, Routes, Visitor};
 use axum::extract::State;
 use maud::{Markup, html};
-use svx_app::{App, home};
+use svx_app::{
+    App,
+    figures::{self, Figures},
+    home,
+};
 use svx_domain::{
     access::{self, Action, Scope},
-    organisation::Actor,
+    organisation::{Actor, OrganisationKind},
 };
 use svx_ui::{Button, ButtonStyle, EmptyState, words};
 
@@ -20,6 +25,10 @@ pub(super) fn routes() -> Routes {
 async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
     let signed_in = visitor.require()?;
     let home = home::home(&app, visitor.actor()).await?;
+    let figures = match visitor.acting() {
+        Some(acting) => Some(figures::for_organisation(&app, visitor.actor(), acting.organisation, acting.kind).await?),
+        None => None,
+    };
     let name = signed_in.current().map_or_else(
         || signed_in.session.person_name.clone(),
         |membership| membership.name.clone(),
@@ -32,6 +41,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
         }
         (waiting(&home))
         (under_way::section(&home, kind))
+        (so_far(&figures, kind))
         @if home.more {
             p class="govuk-body" { "Long lists are cut here. The pages in the menu show everything." }
         }
@@ -52,6 +62,24 @@ fn waiting(home: &home::Home) -> Markup {
             })
         } @else {
             (tasks::list(home))
+        }
+    }
+}
+
+/// The four numbers of the organisation, each opening to its commitments.
+fn so_far(figures: &Option<Figures>, kind: Option<OrganisationKind>) -> Markup {
+    let entries = |list: &str| match kind {
+        Some(OrganisationKind::Operator) => "/figures-explained".to_owned(),
+        _ => format!("/commitments?show={list}"),
+    };
+    html! {
+        @if let Some(figures) = figures {
+            h2 class="govuk-heading-l" { "So far" }
+            (four_numbers(figures, Notes::Commitments, entries))
+            p class="govuk-body" {
+                "The amounts say what it would cost to buy the same things. "
+                a class="govuk-link" href="/figures-explained" { "What the figures mean and how they are counted" }
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{article, section};
 use crate::{Page, PageResult, Routes, Visitor};
 use maud::{Markup, html};
-use svx_ui::{InsetText, Table};
+use svx_ui::{InsetText, SummaryList, SummaryRow};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/figures-explained", show)
@@ -34,31 +34,27 @@ fn four() -> Markup {
         (
             "Promised",
             "A supplier has said that it will give this, in a bid or by offering help that was accepted. The number is kept as it was promised, for ever.",
-            "The supplier",
+            "the supplier",
         ),
         (
             "Ordered",
             "It is owed: the contract was awarded, or the community accepted the help.",
-            "The buyer or the community",
+            "the buyer or the community",
         ),
         (
             "Delivered",
             "The supplier says that it was delivered. Claims that were rejected are taken out again.",
-            "The supplier",
+            "the supplier",
         ),
         (
             "Validated",
             "The community that asked for it says that it arrived. If a part arrived, only that part counts.",
-            "The community",
+            "the community",
         ),
     ];
     html! {
-        (Table {
-            caption: "The four numbers, what each means, and on whose word it stands".into(),
-            caption_hidden: true,
-            head: vec!["Number".into(), "What it means".into(), "On whose word".into()],
-            rows: rows.map(|(number, meaning, word)| vec![number.into(), meaning.into(), word.into()]).into(),
-            first_cell_is_header: true,
+        (SummaryList {
+            rows: rows.map(|(number, meaning, word)| SummaryRow::new(number, html! { (meaning) br; "On the word of: " (word) })).into(),
             ..Default::default()
         })
         p class="govuk-body" { "Validated is never more than delivered, and delivered is never more than ordered. The database refuses an entry that would break this." }
@@ -91,7 +87,7 @@ fn totals() -> Markup {
             li { "Something delivered is counted once, for one authority, even where a project is shown by several." }
             li { "A project may serve several outcomes. Totals by outcome therefore overlap, and are not to be added up." }
             li { "A mistake is corrected by another entry. No entry is changed or removed." }
-            li { "What was waived, because both sides agreed that it is owed no longer, is not delivered. It stays in what was ordered." }
+            li { "What was waived, because both sides agreed that it is owed no longer, is taken out of what was ordered and is shown beside it." }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{Page, PageResult, Routes, Visitor};
 use axum::extract::State;
 use maud::{Markup, html};
 use svx_app::{App, people::sessions};
-use svx_ui::Table;
+use svx_ui::{SummaryList, SummaryRow};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/privacy", show)
@@ -65,14 +65,7 @@ fn kept() -> Markup {
         ),
     ];
     html! {
-        (Table {
-            caption: "What is kept about people, and why".into(),
-            caption_hidden: true,
-            head: vec!["What".into(), "Why".into()],
-            rows: rows.map(|(what, why)| vec![what.into(), why.into()]).into(),
-            first_cell_is_header: true,
-            ..Default::default()
-        })
+        (SummaryList { rows: rows.map(|(what, why)| SummaryRow::new(what, why)).into(), ..Default::default() })
         p class="govuk-body" {
             "Organisations use the service to meet duties in public procurement and grants, and public authorities use it to carry out a public task. Nothing is sold, and nothing is used for advertising."
         }
@@ -85,7 +78,7 @@ fn how_long() -> Markup {
             li { "A session ends " (sessions::IDLE.as_hours()) " hours after you last used it, and after " (sessions::LONGEST.as_hours() / 24) " days in any case." }
             li { "Records of a procurement and of what suppliers were told in it are kept for at least 3 years after the contract is entered into or awarded. The law asks for that, and it comes before a request to erase." }
             li { "What was promised, delivered and confirmed stays as a record of public spending. It is about organisations." }
-            li { "An account stays until you or your organisation ask for it to be closed. Its name and address can then be erased from the log of what was done, without the log losing its proof that nothing was changed." }
+            li { "An account stays until you or your organisation ask for it to be closed. The log of what was done refers to people by a number, so it still proves that nothing was changed when a name and an address are gone." }
         }
     }
 }

@@ -20,7 +20,7 @@ fn counted_task(what: Counted, count: u64) -> svx_ui::Task<'static> {
             format!("Answer {}", words::plural(count, "complaint", "complaints")),
         ),
         Counted::Claims => (
-            "/operator/claims",
+            "/review/claims",
             format!(
                 "Decide {}",
                 words::plural(count, "claim of an organisation", "claims of organisations")
@@ -135,7 +135,7 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
             format!("Ask {who} about {}", how_much(item)),
         ),
         Act::ReviewApplication => (
-            format!("/review/applications/{id}"),
+            format!("/review/organisations/{id}"),
             format!("Decide whether {who} may join"),
         ),
         Act::ReviewProject => (

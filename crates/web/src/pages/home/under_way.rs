@@ -66,7 +66,7 @@ fn href(stage: Stage, item: &Item) -> String {
         Stage::Coming | Stage::Unconfirmed => format!("/commitments/{}", item.id),
         Stage::Bid => format!("/procurements/{}/bid", item.slug),
         Stage::Procurement => format!("/procurements/{}", item.slug),
-        Stage::Application => format!("/authorities/{}", item.slug),
+        Stage::Application => "/applications".to_owned(),
     }
 }
 

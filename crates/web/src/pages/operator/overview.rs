@@ -106,7 +106,7 @@ fn waiting(overview: &Overview) -> Markup {
             rows: vec![
                 row(html! { "Jobs of the worker" }, overview.jobs.waiting, Some(overview.jobs.failed)),
                 row(html! { "Messages to be sent" }, overview.messages.waiting, Some(overview.messages.failed)),
-                row(html! { a class="govuk-link" href="/operator/claims" { "Claims of organisations" } }, counts.claims, None),
+                row(html! { a class="govuk-link" href="/review/claims" { "Claims of organisations" } }, counts.claims, None),
                 row(html! { a class="govuk-link" href="/operator/complaints" { "Complaints" } }, counts.complaints, None),
             ],
             first_cell_is_header: true,
