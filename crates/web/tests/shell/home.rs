@@ -64,12 +64,12 @@ both_stores! {
             all.push_str(&format!("{}\n", home(&world, &actor).await));
         }
         insta::assert_snapshot!(all, @r"
-        A authority Set up a procurement Waiting for you Nothing waits for you When something needs an answer from you it is listed here, and you get an e-mail. Under way Nothing is under way See what is needed in your area. Your procurements are listed here until the contract begins.
-        A supplier Make an offer Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way Nothing is under way See what is needed , or offer what you can spare.
-        A community Start a project Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way Nothing is under way Start a project and say what it needs.
-        A referrer Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin
-        A broker Start a project Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way Nothing is under way Start a project and say what it needs.
-        A operator See how the installation stands Waiting for you Nothing waits for you When something needs an answer from you it is listed here, and you get an e-mail.
+        A authority Set up a procurement Waiting for you Nothing waits for you When something needs an answer from you it is listed here, and you get an e-mail. Under way Nothing is under way See what is needed in your area. Your procurements are listed here until the contract begins. So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted
+        A supplier Make an offer Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way Nothing is under way See what is needed , or offer what you can spare. So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted
+        A community Start a project Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way Nothing is under way Start a project and say what it needs. So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted
+        A referrer Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted
+        A broker Start a project Waiting for you : 1 thing Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way Nothing is under way Start a project and say what it needs. So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted
+        A operator See how the installation stands Waiting for you Nothing waits for you When something needs an answer from you it is listed here, and you get an e-mail. So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted
         ");
     }
 
@@ -79,7 +79,7 @@ both_stores! {
         put_project(&world, organisation, "Chairs", ProjectState::Draft).await;
         put_project(&world, organisation, "A van", ProjectState::Returned).await;
         put_project(&world, organisation, "Help with accounts", ProjectState::Listed).await;
-        insta::assert_snapshot!(home(&world, &actor).await, @"Holbeck Lunch Club Start a project Waiting for you : 3 things Finish ‘Chairs’ and send it for review No deadline Change ‘A van’, which was returned to you No deadline Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way What is under way What With How it stands What Help with accounts With The authorities that it is for How it stands Listed");
+        insta::assert_snapshot!(home(&world, &actor).await, @"Holbeck Lunch Club Start a project Waiting for you : 3 things Finish ‘Chairs’ and send it for review No deadline Change ‘A van’, which was returned to you No deadline Join the exchange of an authority that you work with An authority lets you in before you can give or get anything on its exchange To begin Under way What is under way What With How it stands What Help with accounts With The authorities that it is for How it stands Listed So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted");
         let other = world.team(OrganisationKind::Community, "Beeston Boxing Club").await;
         assert!(!home(&world, &other).await.contains("Chairs"));
     }
@@ -96,7 +96,7 @@ both_stores! {
             Ok(())
         })
         .unwrap();
-        insta::assert_snapshot!(home(&world, &approver).await, @"Aireborough Council Waiting for you : 2 things Decide whether Holbeck Lunch Club may join Since 23 Nov 2026 Review ‘Chairs’ from Holbeck Lunch Club Since 23 Nov 2026 Under way Nothing is under way See what is needed in your area. Your procurements are listed here until the contract begins.");
+        insta::assert_snapshot!(home(&world, &approver).await, @"Aireborough Council Waiting for you : 2 things Decide whether Holbeck Lunch Club may join Since 23 Nov 2026 Review ‘Chairs’ from Holbeck Lunch Club Since 23 Nov 2026 Under way Nothing is under way See what is needed in your area. Your procurements are listed here until the contract begins. So far Promised £0 0 commitments Ordered £0 0 commitments Delivered £0 0 commitments Validated £0 0 commitments The amounts say what it would cost to buy the same things. What the figures mean and how they are counted");
         assert!(!home(&world, &evaluator).await.contains("Holbeck"));
     }
 }
