@@ -3,6 +3,7 @@
 //! Everything is made through the use cases that people's clicks run, at a clock that moves from the past to now.
 
 mod cast;
+mod matches;
 mod stage;
 
 use stage::Stage;

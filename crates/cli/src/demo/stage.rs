@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use std::collections::HashMap;
 use svx_app::{App, system::SetClock};
 use svx_domain::{
+    NeedId, OfferId,
     organisation::{Actor, Role},
     ports,
 };
@@ -15,6 +16,8 @@ pub(super) struct Stage<'a> {
     clock: &'a SetClock,
     now: Timestamp,
     cast: HashMap<String, Vec<Actor>>,
+    needs: HashMap<String, NeedId>,
+    offers: HashMap<String, OfferId>,
 }
 
 impl<'a> Stage<'a> {
@@ -27,6 +30,8 @@ impl<'a> Stage<'a> {
             clock,
             now: app.now(),
             cast: HashMap::new(),
+            needs: HashMap::new(),
+            offers: HashMap::new(),
         }
     }
 
@@ -68,6 +73,34 @@ impl<'a> Stage<'a> {
     pub(super) fn actor(&self, key: &str) -> anyhow::Result<Actor> {
         let people = self.cast.get(key).with_context(|| format!("nobody is {key}"))?;
         people.first().copied().with_context(|| format!("nobody is {key}"))
+    }
+
+    /// Remembers a need by its community, project and resource.
+    pub(super) fn keep_need(&mut self, community: &str, project: &str, resource: &str, id: NeedId) {
+        self.needs.insert(format!("{community}/{project}/{resource}"), id);
+    }
+
+    /// The need of a community's project for a resource.
+    pub(super) fn need(&self, community: &str, project: &str, resource: &str) -> anyhow::Result<NeedId> {
+        let key = format!("{community}/{project}/{resource}");
+        self.needs
+            .get(&key)
+            .copied()
+            .with_context(|| format!("there is no need {key}"))
+    }
+
+    /// Remembers an offer by its supplier and resource.
+    pub(super) fn keep_offer(&mut self, supplier: &str, resource: &str, id: OfferId) {
+        self.offers.insert(format!("{supplier}/{resource}"), id);
+    }
+
+    /// The offer of a resource by a supplier.
+    pub(super) fn offer(&self, supplier: &str, resource: &str) -> anyhow::Result<OfferId> {
+        let key = format!("{supplier}/{resource}");
+        self.offers
+            .get(&key)
+            .copied()
+            .with_context(|| format!("there is no offer {key}"))
     }
 
     /// The person of an organisation who has a role.
