@@ -4,6 +4,7 @@
 
 mod cast;
 mod matches;
+mod projects;
 mod stage;
 
 use stage::Stage;
@@ -14,6 +15,9 @@ pub(crate) async fn build(app: &App, clock: &SetClock) -> anyhow::Result<()> {
     let mut stage = Stage::new(app, clock);
     stage.days_ago(180);
     cast::enter(&mut stage).await?;
+    stage.days_ago(150);
+    projects::play(&mut stage).await?;
+    matches::play(&stage).await?;
     stage.to_present();
     Ok(())
 }

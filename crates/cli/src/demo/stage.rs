@@ -3,12 +3,16 @@
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use std::collections::HashMap;
-use svx_app::{App, system::SetClock};
+use svx_app::{App, input::TypedDay, system::SetClock};
 use svx_domain::{
     NeedId, OfferId,
     organisation::{Actor, Role},
     ports,
 };
+use svx_store::organisations;
+
+/// Organisations that no authority has let in so far, so that an officer has something to decide.
+const NOT_MEMBERS: &[&str] = &["band", "energy", "allot"];
 
 /// The exchange while its past is played.
 pub(super) struct Stage<'a> {
@@ -52,6 +56,25 @@ impl<'a> Stage<'a> {
     pub(super) fn pass_hours(&self, hours: i64) {
         self.clock
             .set((self.app.now() + SignedDuration::from_hours(hours)).min(self.now));
+    }
+
+    /// The day on which the scene plays.
+    pub(super) fn today(&self) -> Date {
+        self.app.today()
+    }
+
+    /// The postcode of the organisation that somebody acts for.
+    pub(super) async fn postcode(&self, actor: &Actor) -> anyhow::Result<String> {
+        let id = actor.organisation().context("nobody's organisation")?;
+        let found = organisations::by_id(&mut self.app.db.read().await?, id).await?;
+        found
+            .and_then(|found| found.postcode)
+            .context("an organisation without a postcode")
+    }
+
+    /// Whether an organisation was let onto the council's exchange.
+    pub(super) fn is_member(&self, key: &str) -> bool {
+        !NOT_MEMBERS.contains(&key)
     }
 
     /// A day, counted from the present one.
@@ -110,6 +133,20 @@ impl<'a> Stage<'a> {
             .iter()
             .find(|actor| actor.acting.is_some_and(|acting| acting.roles.has(role)));
         found.copied().with_context(|| format!("nobody at {key} is {role}"))
+    }
+}
+
+/// A day as a person types it into three boxes.
+pub(super) struct Days([String; 3]);
+
+impl Days {
+    pub(super) fn new(day: Date) -> Self {
+        Self([day.day().to_string(), day.month().to_string(), day.year().to_string()])
+    }
+
+    pub(super) fn typed(&self) -> TypedDay<'_> {
+        let [day, month, year] = &self.0;
+        TypedDay { day, month, year }
     }
 }
 
