@@ -154,6 +154,7 @@ async fn claim(
     let day = stage.app.today();
     let photos = match quantity.parse::<i64>().is_ok_and(|count| count == 12) {
         true => vec![SentPhoto {
+            field: "photo".to_owned(),
             name: "chairs.png".to_owned(),
             bytes: PHOTO.to_vec(),
             description: "Stacked chairs beside the door of the hall".to_owned(),
