@@ -4,6 +4,7 @@
 
 mod estimate;
 mod file;
+mod find;
 mod import;
 mod resources;
 mod table;
@@ -11,6 +12,7 @@ mod view;
 
 pub use estimate::{Estimate, estimate};
 pub use file::{PriceRow, Statistic, read_prices};
+pub use find::find;
 pub use import::{Imported, import, import_resources, install_default};
 pub use resources::{ResourceRow, read_resources};
 pub use table::{MAX_BYTES, Problem, Problems};

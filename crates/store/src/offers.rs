@@ -120,13 +120,16 @@ statements! {
     BY_ID = "SELECT id, organisation_id, resource, title, description, capacity, committed, from_on, to_on, postcode, easting_m,
             northing_m, local_authority, radius_m, remote, provides, budget_pence, state, created_at, updated_at, listed_at
         FROM offer WHERE id = $1";
-    OF_ORGANISATION = "SELECT f.id AS id, f.organisation_id AS organisation_id, o.name AS organisation_name, f.resource AS resource,
+    PAGE = "SELECT f.id AS id, f.organisation_id AS organisation_id, o.name AS organisation_name, f.resource AS resource,
             r.name AS resource_name, r.unit AS unit, r.units AS units, f.title AS title, f.capacity AS capacity,
             f.committed AS committed, f.from_on AS from_on, f.to_on AS to_on, f.postcode AS postcode, f.easting_m AS easting_m,
             f.northing_m AS northing_m, f.radius_m AS radius_m, f.remote AS remote, f.provides AS provides, f.state AS state,
             f.updated_at AS updated_at
         FROM offer f JOIN resource r ON r.code = f.resource JOIN organisation o ON o.id = f.organisation_id
-        WHERE f.organisation_id = $1 ORDER BY f.updated_at DESC, f.id LIMIT $2";
+        WHERE f.organisation_id = $1 AND (CAST($2 AS TEXT) IS NULL OR f.state = $2)
+        ORDER BY CASE f.state WHEN 'listed' THEN 0 WHEN 'draft' THEN 1 WHEN 'paused' THEN 2 WHEN 'exhausted' THEN 3
+            WHEN 'expired' THEN 4 ELSE 5 END, f.updated_at DESC, f.id LIMIT $3 OFFSET $4";
+    COUNTS = "SELECT state AS a, CAST(COUNT(*) AS BIGINT) AS b FROM offer WHERE organisation_id = $1 GROUP BY state ORDER BY state";
     ENDED = "SELECT id AS a FROM offer WHERE state IN ('listed', 'paused') AND to_on < $1 ORDER BY to_on, id LIMIT $2";
     TAKE = "UPDATE offer SET committed = committed + $2 WHERE id = $1 AND $2 > 0 AND committed + $2 <= capacity AND state = 'listed'";
     RELEASE = "UPDATE offer SET committed = committed - $2 WHERE id = $1 AND $2 > 0 AND committed >= $2";
@@ -214,9 +217,22 @@ pub async fn by_id(conn: &mut Conn, id: OfferId) -> Result<Option<Offer>> {
     conn.optional(&BY_ID, args![id]).await
 }
 
-/// An organisation's offers, changed last first.
-pub async fn of_organisation(conn: &mut Conn, organisation: OrganisationId) -> Result<Vec<Line>> {
-    conn.all(&OF_ORGANISATION, args![organisation, MAX_LISTED]).await
+/// A page of an organisation's offers, in one state or in all: listed ones first, ended ones last, and in each state the one
+/// that was changed last first.
+pub async fn page(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    state: Option<OfferState>,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Line>> {
+    let limit = limit.min(MAX_LISTED);
+    conn.all(&PAGE, args![organisation, state, limit, offset]).await
+}
+
+/// How many offers an organisation has in each state in which it has any.
+pub async fn counts(conn: &mut Conn, organisation: OrganisationId) -> Result<Vec<(OfferState, i64)>> {
+    conn.all(&COUNTS, args![organisation]).await
 }
 
 /// Offers that are listed or paused though their last day is before this one.

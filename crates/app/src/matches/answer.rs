@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{App, Error, Invalid, Result, people::fields};
 use svx_domain::{
-    CommitmentId, MatchId, Quantity,
+    CommitmentId, MatchId, OfferId, Quantity,
     access::Action,
     lifecycle::{MatchMove, MatchState, OfferMove, State as _},
     organisation::Actor,
@@ -259,4 +259,9 @@ async fn lapse_rest(tx: &mut Tx, of: Of, reason: &str) -> Result<()> {
         end(tx, &other, to, "match.lapsed", reason).await?;
     }
     Ok(())
+}
+
+/// Ends the matches of an offer that wait for an answer, because nothing of it can be had any more.
+pub(crate) async fn lapse_of_offer(tx: &mut Tx, offer: OfferId, reason: &str) -> Result<()> {
+    lapse_rest(tx, Of::Offer(offer), reason).await
 }

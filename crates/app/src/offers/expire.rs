@@ -1,5 +1,6 @@
 //! The job that takes offers off the list when their last day has passed.
 
+use super::{changed_meanwhile, moves};
 use crate::{App, Error, Result, mail::Mail};
 use jiff::{SignedDuration, Timestamp};
 use svx_domain::{
@@ -7,7 +8,7 @@ use svx_domain::{
     lifecycle::{OfferMove, State as _},
     organisation::Actor,
 };
-use svx_store::{Event, jobs, offers, people};
+use svx_store::{jobs, offers, people};
 
 /// The job's kind.
 pub const JOB: &str = "offers.expire";
@@ -39,15 +40,18 @@ pub async fn run(app: &App) -> Result<()> {
 async fn expire(app: &App) -> Result<()> {
     let actor = Actor::system(JOB);
     let permit = access::authorize(&actor, Action::EditOffer, &Scope::none())?;
+    let today = app.today();
     let ended = {
         let mut conn = app.db.read().await?;
-        offers::ended(&mut conn, app.today(), MAX_AT_ONCE).await?
+        offers::ended(&mut conn, today, MAX_AT_ONCE).await?
     };
     for id in ended {
-        transact!(app, permit, |tx| {
+        let ended = transact!(app, permit, |tx| {
             let offer = offers::by_id(tx, id).await?.ok_or(Error::NotFound)?;
-            let next = offer.state.apply(OfferMove::Expire)?;
-            offers::set_state(tx, id, offer.state, next).await?;
+            if offer.to_on >= today || offer.state.after(OfferMove::Expire).is_none() {
+                return Err(changed_meanwhile());
+            }
+            moves::make(tx, &offer, OfferMove::Expire).await?;
             for member in people::members(tx, offer.organisation_id).await? {
                 let text = format!(
                     "The last day of ‘{}’ has passed, so it is no longer on the list.\n\n{}/offers/{}\n",
@@ -62,9 +66,13 @@ async fn expire(app: &App) -> Result<()> {
                 .queue(tx)
                 .await?;
             }
-            tx.record(Event::new("offer.expired", "offer", id)).await?;
             Ok::<_, Error>(())
-        })?;
+        });
+        match ended {
+            // It was changed or withdrawn since it was looked up.
+            Ok(()) | Err(Error::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }
