@@ -30,17 +30,30 @@ macro_rules! both_stores {
             use super::*;
             async fn run($world: $type) $body
 
-            #[tokio::test]
-            async fn sqlite() {
-                run($crate::World::new($crate::Engine::Sqlite).await.expect("SQLite needs nothing")).await;
+            #[test]
+            fn sqlite() {
+                $crate::block_on(async {
+                    run($crate::World::new($crate::Engine::Sqlite).await.expect("SQLite needs nothing")).await;
+                });
             }
 
-            #[tokio::test]
-            async fn postgres() {
-                if let Some(world) = $crate::World::new($crate::Engine::Postgres).await {
-                    run(world).await;
-                }
+            #[test]
+            fn postgres() {
+                $crate::block_on(async {
+                    if let Some(world) = $crate::World::new($crate::Engine::Postgres).await {
+                        run(world).await;
+                    }
+                });
             }
         }
     )+};
+}
+
+/// Runs a test to its end. It may compare with the same snapshot as another test in this process: both engines do.
+pub fn block_on(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    insta::allow_duplicates! { runtime.block_on(test) }
 }
