@@ -1,6 +1,7 @@
 //! Whether the exchange can work: the database is reached and its schema is current.
 
 use crate::{App, Result};
+use svx_store::{jobs, outbox};
 
 /// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,4 +44,10 @@ pub async fn storage(app: &App) -> bool {
             false
         }
     }
+}
+
+/// How many jobs and messages wait or were given up. Anyone who reaches the address for metrics may know.
+pub async fn backlogs(app: &App) -> Result<(jobs::Backlog, outbox::Backlog)> {
+    let mut conn = app.db.read().await?;
+    Ok((jobs::backlog(&mut conn).await?, outbox::backlog(&mut conn).await?))
 }

@@ -21,6 +21,8 @@ pub(crate) struct Config {
     pub(crate) key_file: Option<PathBuf>,
     /// The address to listen at.
     pub(crate) listen: String,
+    /// The address at which `/metrics` is served, for whoever runs the installation alone; nowhere where it is not given.
+    pub(crate) metrics_listen: Option<String>,
     /// The address at which people reach it; `http://` and the address it listens at where it is not given.
     pub(crate) base_url: Option<String>,
     /// The sender of mail.
@@ -38,6 +40,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             key_file: None,
             listen: "127.0.0.1:8080".to_owned(),
+            metrics_listen: None,
             base_url: None,
             mail_from: "svx <no-reply@localhost.localdomain>".to_owned(),
             contact: None,

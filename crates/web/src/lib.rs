@@ -4,6 +4,7 @@
 
 mod error;
 mod fields;
+mod metrics;
 mod origin;
 mod page;
 mod redirect;
@@ -17,6 +18,7 @@ pub mod pages;
 
 pub use error::{PageError, PageResult};
 pub use fields::{Fields, Upload, UploadedFile};
+pub use metrics::{Metrics, metrics_router, serve_metrics};
 pub use origin::Origin;
 pub use page::Page;
 pub use redirect::{see_other, see_other_with};

@@ -2,6 +2,8 @@
 
 #[path = "access/any_input.rs"]
 mod any_input;
+#[path = "access/metrics.rs"]
+mod metrics;
 
 use std::fmt::Write as _;
 use svx_domain::{Code, access, organisation::OrganisationKind};

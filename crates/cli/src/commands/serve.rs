@@ -9,6 +9,7 @@ use crate::{
 use anyhow::Context as _;
 use std::process::ExitCode;
 use svx_app::{App, worker};
+use svx_web::Metrics;
 use tokio::{net::TcpListener, sync::watch};
 
 /// Serve the exchange
@@ -19,6 +20,9 @@ pub(crate) struct Args {
     /// The address to listen at
     #[arg(long, value_name = "ADDR", env = "SVX_LISTEN")]
     listen: Option<String>,
+    /// The address to serve /metrics at, which people outside should not reach
+    #[arg(long, value_name = "ADDR", env = "SVX_METRICS_LISTEN")]
+    metrics_listen: Option<String>,
     /// Leave mail and jobs to `svx worker`
     #[arg(long)]
     no_worker: bool,
@@ -30,6 +34,9 @@ pub(crate) fn run(args: Args) -> ExitCode {
         if let Some(listen) = args.listen {
             config.listen = listen;
         }
+        if args.metrics_listen.is_some() {
+            config.metrics_listen = args.metrics_listen;
+        }
         let app = open(&config).await?;
         app.db.migrate().await?;
         serve(app, &config, !args.no_worker).await?;
@@ -39,7 +46,11 @@ pub(crate) fn run(args: Args) -> ExitCode {
 
 /// Listens until the process is asked to stop, then lets open requests and the worker's turn finish.
 pub(crate) async fn serve(app: App, config: &Config, with_worker: bool) -> anyhow::Result<()> {
-    let listener = listen(config).await?;
+    let listener = listen(&config.listen, "--listen").await?;
+    let metrics_listener = match &config.metrics_listen {
+        Some(address) => Some(listen(address, "--metrics-listen").await?),
+        None => None,
+    };
     tracing::info!(address = %listener.local_addr()?, "listening");
     let (stop, stopped) = watch::channel(false);
     let until_stopped = |mut stopped: watch::Receiver<bool>| async move {
@@ -51,7 +62,16 @@ pub(crate) async fn serve(app: App, config: &Config, with_worker: bool) -> anyho
         tracing::info!("stopping");
         let _ = stop.send(true);
     });
-    svx_web::serve(listener, svx_web::router(app.clone()), until_stopped(stopped)).await?;
+    let (mut router, metrics) = (svx_web::router(app.clone()), Metrics::new());
+    let measuring = metrics_listener.map(|listener| {
+        router = metrics.around(std::mem::take(&mut router));
+        let stopped = until_stopped(stopped.clone());
+        tokio::spawn(svx_web::serve_metrics(listener, app.clone(), metrics, stopped))
+    });
+    svx_web::serve(listener, router, until_stopped(stopped)).await?;
+    if let Some(measuring) = measuring {
+        measuring.await??;
+    }
     if let Some(working) = working {
         working.await?;
     }
@@ -61,7 +81,7 @@ pub(crate) async fn serve(app: App, config: &Config, with_worker: bool) -> anyho
 }
 
 /// Takes the address, or says which it is that cannot be had.
-pub(crate) async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
-    let bound = TcpListener::bind(&config.listen).await;
-    bound.with_context(|| format!("cannot listen at {} (choose another with --listen)", config.listen))
+async fn listen(address: &str, flag: &str) -> anyhow::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.with_context(|| format!("cannot listen at {address} (choose another with {flag})"))
 }
