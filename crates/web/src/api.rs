@@ -7,6 +7,7 @@
 mod authorities;
 mod body;
 mod call;
+pub(crate) mod described;
 mod document;
 mod idempotent;
 mod listing;

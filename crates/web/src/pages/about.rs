@@ -1,8 +1,10 @@
 //! Pages about the service itself, a file each.
 
 mod accessibility;
+mod api;
 mod complaints;
 mod figures_explained;
+mod open_data;
 mod places;
 mod privacy;
 mod status;
@@ -13,8 +15,10 @@ use maud::{Markup, html};
 pub(super) fn routes() -> Routes {
     Routes::new()
         .and(accessibility::routes())
+        .and(api::routes())
         .and(complaints::routes())
         .and(figures_explained::routes())
+        .and(open_data::routes())
         .and(places::routes())
         .and(privacy::routes())
         .and(status::routes())

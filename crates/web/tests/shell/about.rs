@@ -20,6 +20,9 @@ async fn every_link_at_the_foot_leads_to_a_page() {
     let client = client(&world);
     for path in [
         "/accessibility",
+        "/api",
+        "/open-data",
+        "/stories",
         "/privacy",
         "/complaints",
         "/places",
@@ -39,4 +42,17 @@ async fn the_credits_are_as_the_licences_ask() {
     for credit in svx_places::attribution() {
         assert!(words.contains(credit.statement), "{}", credit.statement);
     }
+}
+
+#[tokio::test]
+async fn what_the_api_answers_with_is_explained_and_what_is_open_is_listed() {
+    let world = World::new(svx_testkit::Engine::Sqlite).await.unwrap();
+    let client = client(&world);
+    let problem = client.get("/api/v1/authorities/nothing").await.json();
+    let (page, anchor) = problem["type"].as_str().unwrap().split_once('#').unwrap();
+    let explained = client.get(page).await;
+    assert!(explained.body.contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    assert!(explained.body.contains("http://svx.test/api/v1"));
+    let open = client.get("/open-data").await;
+    assert!(open.body.contains("href=\"/api/v1/authorities\""));
 }

@@ -119,7 +119,7 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
         ),
         Act::GiveFeedback => (format!("/matches/{id}"), format!("Say how it went with {who}")),
         Act::Deliver => (
-            format!("/commitments/{id}"),
+            format!("/commitments/{id}/report"),
             format!("Deliver {} to {who}", how_much(item)),
         ),
         Act::AnswerDispute => (
