@@ -11,7 +11,6 @@ pub mod view;
 
 pub(crate) mod notice;
 mod pair;
-mod price;
 
 pub use pair::Pair;
 

@@ -5,6 +5,7 @@ mod applications;
 mod assets;
 mod authorities;
 mod commitments;
+mod figures;
 mod health;
 mod home;
 mod matches;
@@ -27,6 +28,7 @@ pub fn routes() -> Routes {
         .and(assets::routes())
         .and(commitments::routes())
         .and(authorities::routes())
+        .and(figures::routes())
         .and(health::routes())
         .and(home::routes())
         .and(matches::routes())

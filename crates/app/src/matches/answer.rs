@@ -4,9 +4,9 @@ use super::{
     ANSWER_WITHIN, MAX_NOTE_CHARS, Side,
     notice::{FOLLOWERS, TEAM, tell},
     pair::Ends,
-    permit, price, side,
+    permit, side,
 };
-use crate::{App, Error, Invalid, Result, people::fields};
+use crate::{App, Error, Invalid, Result, people::fields, prices};
 use svx_domain::{
     CommitmentId, MatchId, OfferId, Quantity,
     access::Action,
@@ -198,7 +198,8 @@ async fn take_on(app: &App, tx: &mut Tx, found: &Match, ends: &Ends) -> Result<C
         )));
     }
     let today = tx.today();
-    let price = price::frozen(tx, &found.resource, ends.project.local_authority.as_deref(), today).await?;
+    let region = prices::region_of(ends.project.local_authority.as_deref());
+    let price = prices::price_at(tx, &found.resource, region, today).await?;
     let commitment = NewCommitment {
         id: tx.id(),
         source: Source::Match(found.id),
@@ -209,8 +210,8 @@ async fn take_on(app: &App, tx: &mut Tx, found: &Match, ends: &Ends) -> Result<C
         authority_id: found.authority_id,
         resource: found.resource.clone(),
         quantity: found.quantity,
-        unit_price_pence: price.map(|(price, _)| price),
-        price_version_id: price.map(|(_, version)| version),
+        unit_price_pence: price.as_ref().map(|(_, price)| *price),
+        price_version_id: price.map(|(version, _)| version.id),
         due: ends.due(),
         how: found.note.clone(),
     };

@@ -5,7 +5,7 @@ use crate::{Fields, PageError, PageResult, Routes, Visitor, fields::form_errors,
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use svx_app::{
-    App, Error, Result,
+    App, Error, Invalid, Result,
     commitments::{
         decide::{self, Settlement, Verdict},
         view::CommitmentView,
@@ -48,12 +48,15 @@ async fn resolve(State(app): State<App>, visitor: Visitor, Path(id): Path<String
     visitor.require()?;
     let id: DeliveryId = id.parse().map_err(|_| PageError::NotFound)?;
     let settlement = match fields.text("settlement") {
-        "all" => Settlement::All,
-        "part" => Settlement::Part(fields.get("part").to_owned()),
-        "reject" => Settlement::Reject,
-        _ => return Err(PageError::BadRequest("Choose how the problem is settled".to_owned())),
+        "all" => Some(Settlement::All),
+        "part" => Some(Settlement::Part(fields.get("part").to_owned())),
+        "reject" => Some(Settlement::Reject),
+        _ => None,
     };
-    let done = decide::resolve(&app, visitor.actor(), id, &settlement, fields.get("reason")).await;
+    let done = match settlement {
+        Some(settlement) => decide::resolve(&app, visitor.actor(), id, &settlement, fields.get("reason")).await,
+        None => Err(Invalid::one("settlement", "Choose how the problem is settled").into()),
+    };
     after(&app, &visitor, id, &fields, done, "You have settled the problem").await
 }
 
@@ -198,8 +201,9 @@ fn settlement_form(
             (Csrf(visitor.csrf()))
             (Radios {
                 name: "settlement",
-                id: &settlement_id,
+                id: id_for(errors, "settlement", &settlement_id),
                 legend: Label::sized(Size::S, "How is it settled?"),
+                error: errors.error("settlement"),
                 items,
                 value: fields.get("settlement"),
                 ..Default::default()

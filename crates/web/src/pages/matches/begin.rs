@@ -69,7 +69,9 @@ pub(super) fn reasons(reasons: &[String]) -> Markup {
 
 #[derive(Deserialize)]
 struct Asked {
+    #[serde(default)]
     need: String,
+    #[serde(default)]
     offer: String,
 }
 
