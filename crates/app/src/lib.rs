@@ -43,6 +43,7 @@ pub mod places;
 pub mod prices;
 pub mod projects;
 pub mod stories;
+pub mod procurement;
 pub mod system;
 pub mod worker;
 

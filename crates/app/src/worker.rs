@@ -1,6 +1,6 @@
 //! The background worker: sends what is in the outbox and runs jobs that are due.
 
-use crate::{App, Error, Result, mail, matches, offers, projects};
+use crate::{App, Error, Result, mail, matches, offers, procurement, projects};
 use jiff::SignedDuration;
 use std::time::Duration;
 use svx_store::{jobs, outbox};
@@ -112,6 +112,7 @@ async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
         matches::lapse::JOB => matches::lapse::run(app).await,
         offers::expire::JOB => offers::expire::run(app).await,
         projects::expire::JOB => projects::expire::run(app).await,
+        procurement::clock::JOB => procurement::clock::run(app, job).await,
         other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
     }
 }

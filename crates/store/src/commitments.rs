@@ -244,6 +244,13 @@ statements! {
 /// Adds a commitment and its accounts, promised and ordered in full at once. A second one from the same match or pledge is
 /// refused as a duplicate.
 pub async fn insert(tx: &mut Tx, new: &NewCommitment) -> Result<Balances> {
+    promise(tx, new).await?;
+    ledger::post(tx, new.id, Posting::Order, new.quantity, None, "").await
+}
+
+/// Adds a commitment that is promised and not ordered yet, as a pledge is between the award and the contract. What is
+/// ordered later is posted to the ledger.
+pub async fn promise(tx: &mut Tx, new: &NewCommitment) -> Result<Balances> {
     let (match_id, contract_id, pledge) = match new.source {
         Source::Match(id) => (Some(id), None, None),
         Source::Pledge { contract, number } => (None, Some(contract), Some(number)),
@@ -270,8 +277,7 @@ pub async fn insert(tx: &mut Tx, new: &NewCommitment) -> Result<Balances> {
     ];
     tx.execute(&INSERT, values).await?;
     ledger::open(tx, new.id).await?;
-    ledger::post(tx, new.id, Posting::Promise, new.quantity, None, "").await?;
-    ledger::post(tx, new.id, Posting::Order, new.quantity, None, "").await
+    ledger::post(tx, new.id, Posting::Promise, new.quantity, None, "").await
 }
 
 /// The commitment with an id.

@@ -1,0 +1,246 @@
+//! The register of needs as a spreadsheet: downloaded with the draft's pledges in it, filled in offline, loaded back.
+
+use super::content::{DraftPledge, MAX_CELL_CHARS, MAX_HOW_CHARS};
+use crate::{Error, Result};
+use std::collections::{BTreeMap, HashMap};
+use svx_store::procurements::{MAX_REGISTER, RegisterLine};
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: usize = 1024 * 1024;
+/// The most faults that are listed.
+const MAX_FAULTS: usize = 50;
+/// The columns, in the order in which they are written. Only `need`, `quantity`, `by` and `how` are read.
+const COLUMNS: [&str; 11] = [
+    "need",
+    "resource",
+    "description",
+    "project",
+    "community",
+    "unit",
+    "needed",
+    "unit_price",
+    "quantity",
+    "by",
+    "how",
+];
+
+/// The register with a draft's pledges, as CSV with a byte order mark, which spreadsheets take as a sign of UTF-8.
+pub fn write(register: &[RegisterLine], pledges: &BTreeMap<String, DraftPledge>) -> Result<Vec<u8>> {
+    let mut out = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    let failed = |error: csv::Error| Error::outside("a spreadsheet")(error.into());
+    out.write_record(COLUMNS).map_err(failed)?;
+    let none = DraftPledge::default();
+    for line in register {
+        let pledge = pledges.get(&line.need_id.to_string()).unwrap_or(&none);
+        let cells = [
+            line.need_id.to_string(),
+            harmless(&line.resource_name),
+            harmless(&line.description),
+            harmless(&line.project),
+            harmless(&line.community),
+            harmless(&line.unit),
+            line.quantity.to_decimal(),
+            line.unit_price_pence
+                .map(svx_domain::Money::to_decimal)
+                .unwrap_or_default(),
+            harmless(&pledge.quantity),
+            harmless(&pledge.by),
+            harmless(&pledge.how),
+        ];
+        out.write_record(&cells).map_err(failed)?;
+    }
+    out.into_inner()
+        .map_err(|error| Error::outside("a spreadsheet")(error.to_string().into()))
+}
+
+/// A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The pledges in a filled-in file, or what is wrong with it, by line and column.
+pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, DraftPledge>, Vec<String>> {
+    if bytes.len() > MAX_BYTES {
+        return Err(vec!["The file is larger than 1 MB".to_owned()]);
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if std::str::from_utf8(bytes).is_err() {
+        return Err(vec![
+            "The file is not in UTF-8. In your spreadsheet program, save it as ‘CSV UTF-8’".to_owned(),
+        ]);
+    }
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let header = rows
+        .headers()
+        .map_err(|error| vec![format!("The file is not a CSV file: {error}")])?
+        .clone();
+    let columns: HashMap<String, usize> = header
+        .iter()
+        .enumerate()
+        .map(|(index, name)| (name.trim().to_lowercase(), index))
+        .collect();
+    let column = |name: &str| {
+        columns
+            .get(name)
+            .copied()
+            .ok_or_else(|| format!("Line 1: there is no column ‘{name}’"))
+    };
+    let found = [column("need"), column("quantity"), column("by"), column("how")];
+    let missing: Vec<String> = found.iter().filter_map(|column| column.clone().err()).collect();
+    let [Ok(need), Ok(quantity), Ok(by), Ok(how)] = found else {
+        return Err(missing);
+    };
+    let known: HashMap<String, &RegisterLine> = register.iter().map(|line| (line.need_id.to_string(), line)).collect();
+    let (mut pledges, mut faults) = (BTreeMap::new(), Vec::new());
+    for (count, row) in rows.records().enumerate() {
+        if count >= MAX_REGISTER as usize * 2 {
+            faults.push(format!("The file has more than {} lines", MAX_REGISTER * 2));
+            break;
+        }
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                faults.push(format!("The file is not a CSV file: {error}"));
+                break;
+            }
+        };
+        let line = row.position().map_or(0, csv::Position::line);
+        let cell = |index: usize| {
+            row.get(index)
+                .unwrap_or_default()
+                .trim()
+                .trim_start_matches('\'')
+                .trim()
+                .to_owned()
+        };
+        let (id, pledge) = (
+            cell(need).to_lowercase(),
+            DraftPledge {
+                quantity: cell(quantity),
+                by: cell(by),
+                how: cell(how),
+            },
+        );
+        if pledge.is_empty() {
+            continue;
+        }
+        faults.extend(faults_of(line, &id, &pledge, known.get(&id).copied()));
+        if pledges.insert(id, pledge).is_some() {
+            faults.push(format!("Line {line}, column need: this need has an earlier line too"));
+        }
+    }
+    faults.truncate(MAX_FAULTS);
+    if faults.is_empty() { Ok(pledges) } else { Err(faults) }
+}
+
+fn faults_of(line: u64, id: &str, pledge: &DraftPledge, need: Option<&RegisterLine>) -> Vec<String> {
+    let Some(need) = need else {
+        let id: String = id.chars().take(MAX_CELL_CHARS).collect();
+        return vec![format!(
+            "Line {line}, column need: ‘{id}’ is not in the register. Do not change this column"
+        )];
+    };
+    let mut faults = Vec::new();
+    match svx_domain::Quantity::parse_messy(&pledge.quantity, super::content::decimals(need)) {
+        Ok(quantity) if quantity > need.quantity => {
+            faults.push(format!(
+                "Line {line}, column quantity: only {} is needed, so you cannot pledge {quantity}",
+                need.quantity
+            ));
+        }
+        Ok(_) => {}
+        Err(error) => faults.push(format!("Line {line}, column quantity: {error}")),
+    }
+    if super::content::day(&pledge.by).is_none() {
+        faults.push(format!("Line {line}, column by: enter a real date, like 31/03/2027"));
+    }
+    if pledge.how.chars().count() > MAX_HOW_CHARS {
+        faults.push(format!(
+            "Line {line}, column how: enter at most {MAX_HOW_CHARS} characters"
+        ));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+    use svx_domain::{Money, NeedId, OrganisationId, ProjectId, Quantity};
+
+    fn line(byte: u8) -> RegisterLine {
+        RegisterLine {
+            need_id: NeedId::from_parts(1, [byte; 10]),
+            project_id: ProjectId::from_parts(1, [byte; 10]),
+            project: "Lunch club".to_owned(),
+            project_slug: "lunch-club".to_owned(),
+            community_id: OrganisationId::from_parts(1, [byte; 10]),
+            community: "=HYPERLINK(\"x\")".to_owned(),
+            resource: "chairs".to_owned(),
+            resource_name: "Chairs".to_owned(),
+            unit: "chair".to_owned(),
+            units: "chairs".to_owned(),
+            decimals: 0,
+            description: "Stacking, \"light\"\nones".to_owned(),
+            quantity: Quantity::from_units(12),
+            unit_price_pence: Some(Money::from_pence(2_550)),
+            from_on: date(2027, 1, 1),
+            to_on: date(2027, 12, 31),
+            remote: false,
+            local_authority: None,
+        }
+    }
+
+    fn read_errors(text: &str) -> Vec<String> {
+        read(text.as_bytes(), &[line(1)]).unwrap_err()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let register = [line(1), line(2)];
+        let pledge = DraftPledge {
+            quantity: "4".to_owned(),
+            by: "31/3/2027".to_owned(),
+            how: "By van, \"free\"".to_owned(),
+        };
+        let pledges = BTreeMap::from([(register[1].need_id.to_string(), pledge)]);
+        let file = write(&register, &pledges).unwrap();
+        assert_eq!(read(&file, &register).unwrap(), pledges);
+        assert!(String::from_utf8(file).unwrap().contains("'=HYPERLINK"));
+    }
+
+    #[test]
+    fn faults_are_named_by_line_and_column() {
+        let id = line(1).need_id;
+        assert_eq!(read_errors("a,b\n1,2\n").len(), 4);
+        assert_eq!(
+            read_errors(&format!(
+                "how,quantity,need,by\nVan,13,{id},31/3/2027\nVan,1,{id},soon\nVan,2,elsewhere,1/1/2027\n"
+            )),
+            [
+                "Line 2, column quantity: only 12 is needed, so you cannot pledge 13",
+                "Line 3, column by: enter a real date, like 31/03/2027",
+                "Line 3, column need: this need has an earlier line too",
+                "Line 4, column need: ‘elsewhere’ is not in the register. Do not change this column",
+            ]
+        );
+        assert_eq!(
+            read(b"need,quantity,by,how\n\xff,1,2,3\n", &[line(1)]).unwrap_err(),
+            ["The file is not in UTF-8. In your spreadsheet program, save it as ‘CSV UTF-8’"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read(&bytes, &[line(1)]);
+        }
+    }
+}
