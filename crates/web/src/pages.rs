@@ -12,6 +12,7 @@ mod matches;
 mod operator;
 mod organisations;
 mod people;
+mod procurements;
 mod session;
 mod start;
 mod stories;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
         .and(operator::routes())
         .and(organisations::routes())
         .and(people::routes())
+        .and(procurements::routes())
         .and(session::routes())
         .and(start::routes())
         .and(stories::routes())

@@ -1,0 +1,245 @@
+//! `/procurements/{ocid}/evaluation`: the opened bids, their marks and how they rank, with every number explained.
+
+use super::{moment, money, result, show::download, value};
+use crate::{Fields, Page, PageResult, Routes, Visitor, see_other_with};
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use svx_app::{
+    App,
+    procurement::evaluation::{self, Desk, Ranked},
+};
+use svx_domain::lifecycle::ProcurementState;
+
+use svx_ui::{Button, Cell, Details, InsetText, Table, Tag, TagColour, WarningText, layout::Csrf, words};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/procurements/{ocid}/evaluation", show)
+        .post("/procurements/{ocid}/evaluation", run)
+        .get("/procurements/{ocid}/evaluation/tender.json", tender)
+        .get("/procurements/{ocid}/evaluation/result.json", outcome)
+}
+
+async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
+    visitor.require()?;
+    let desk = evaluation::desk(&app, visitor.actor(), &ocid).await?;
+    let undecided = matches!(
+        desk.procurement.state,
+        ProcurementState::Evaluation | ProcurementState::Evaluated
+    );
+    Ok(Page::new(&visitor, "Bids and evaluation")
+        .back_to(format!("/procurements/{ocid}"), "The procurement")
+        .wide()
+        .show(html! {
+            span class="govuk-caption-xl" { (desk.procurement.title) }
+            h1 class="govuk-heading-xl" { "Bids and evaluation" }
+            @if let Some(latest) = &desk.latest { (ranking(&desk, latest, undecided)) }
+            @if undecided { (next(&visitor, &desk)) }
+            (bids(&desk))
+            (marks(&desk))
+        }))
+}
+
+/// What has to happen before an evaluation can be run, or the button to run it.
+fn next(visitor: &Visitor, desk: &Desk) -> Markup {
+    let label = if desk.latest.is_some() {
+        "Run the evaluation again"
+    } else {
+        "Run the evaluation"
+    };
+    html! {
+        @if desk.bids.is_empty() {
+            (InsetText { content: html! { p { "No bids were submitted. You can cancel the procurement with a reason." } }.into(), ..Default::default() })
+        } @else if !desk.unmarked.is_empty() {
+            h2 class="govuk-heading-m" { "Waiting for marks" }
+            p class="govuk-body" { "Evaluators have not marked these answers yet:" }
+            ul class="govuk-list govuk-list--bullet" { @for missing in desk.unmarked.iter().take(50) { li { (missing) } } }
+        } @else {
+            form method="post" action={ "/procurements/" (desk.procurement.ocid) "/evaluation" } novalidate {
+                (Csrf(visitor.csrf()))
+                (if desk.latest.is_some() { Button::secondary(label) } else { Button::submit(label) })
+            }
+        }
+    }
+}
+
+fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
+    let evaluated = &latest.evaluated;
+    let results = &evaluated.evaluation.results;
+    let names = results
+        .first()
+        .map(|first| result::scores(first, evaluated))
+        .unwrap_or_default();
+    let mut head = vec![Cell::new("Rank"), Cell::new("Supplier")];
+    head.extend(names.into_iter().map(|(name, _)| Cell::numeric(name)));
+    let rows = results.iter().map(|bid| {
+        let mut row = vec![
+            Cell::new(html! { (bid.rank) @if bid.tied { " " (Tag::new(TagColour::Yellow, "Tied")) } }),
+            Cell::new(bid.supplier.as_str()),
+        ];
+        row.extend(
+            result::scores(bid, evaluated)
+                .into_iter()
+                .map(|(_, points)| Cell::numeric(points)),
+        );
+        row
+    });
+    let ocid = &desk.procurement.ocid;
+    html! {
+        h2 class="govuk-heading-l" { "Ranking" }
+        @if latest.is_stale && undecided {
+            (WarningText { content: "Marks were entered after this evaluation. Run it again before you award.".into(), ..Default::default() })
+        }
+        (Table {
+            caption: html! { "Evaluation " (latest.version) ", run at " (moment(latest.at)) }.into(),
+            head,
+            rows: rows.collect(),
+            first_cell_is_header: true,
+            ..Default::default()
+        })
+        (flags(latest))
+        h3 class="govuk-heading-m" { "How every number came about" }
+        @for bid in results {
+            (Details {
+                summary: bid.supplier.as_str().into(),
+                content: result::working(&evaluated.evaluation.explain(&evaluated.tender.rules, bid), evaluated).into(),
+                ..Default::default()
+            })
+        }
+        p class="govuk-body" {
+            "Anyone who has the file can work this out again with " code { "svx evaluate" } ": "
+            a class="govuk-link" href={ "/procurements/" (ocid) "/evaluation/tender.json" } { "download the tender with bids and marks" } ", "
+            a class="govuk-link" href={ "/procurements/" (ocid) "/evaluation/result.json" } { "download the result" } "."
+        }
+        @if undecided && !latest.is_stale {
+            (Button::link(&format!("/procurements/{ocid}/award"), "Award the contract"))
+        }
+        @if desk.contract.is_some() {
+            p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/award" } { "The award and the contract" } }
+        }
+    }
+}
+
+fn flags(latest: &Ranked) -> Markup {
+    let results = &latest.evaluated.evaluation.results;
+    let flags: Vec<(&str, &str)> = results
+        .iter()
+        .flat_map(|bid| {
+            bid.flags
+                .iter()
+                .map(|flag| (bid.supplier.as_str(), flag.reason.as_str()))
+        })
+        .collect();
+    html! {
+        @if !flags.is_empty() {
+            h3 class="govuk-heading-m" { "Look at these before you award" }
+            ul class="govuk-list govuk-list--bullet" { @for (supplier, reason) in flags { li { (supplier) ": " (reason) } } }
+        }
+    }
+}
+
+fn bids(desk: &Desk) -> Markup {
+    let rows = desk.bids.iter().map(|bid| {
+        vec![
+            Cell::new(bid.name.as_str()),
+            Cell::numeric(if desk.setup.has_price() {
+                money(bid.content.price())
+            } else {
+                String::new()
+            }),
+            Cell::numeric(bid.content.pledges.len().to_string()),
+            Cell::numeric(value(bid.content.pledged(&desk.register))),
+        ]
+    });
+    html! {
+        h2 class="govuk-heading-l" { "Bids" }
+        @if !desk.bids.is_empty() {
+            (Table {
+                caption: "Bids as they were opened".into(),
+                caption_hidden: true,
+                head: vec!["Supplier".into(), Cell::numeric("Price"), Cell::numeric("Pledges"), Cell::numeric("What they would cost")],
+                rows: rows.collect(),
+                first_cell_is_header: true,
+                ..Default::default()
+            })
+            @for bid in &desk.bids { (Details { summary: html! { "Pledges and answers of " (bid.name) }.into(), content: content(desk, bid).into(), ..Default::default() }) }
+        }
+    }
+}
+
+fn content(desk: &Desk, bid: &evaluation::Opened) -> Markup {
+    html! {
+        @if !bid.content.pledges.is_empty() {
+            ul class="govuk-list govuk-list--bullet" {
+                @for (pledge, line) in bid.content.lines(&desk.register) {
+                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) }
+                }
+            }
+        }
+        @for asked in desk.setup.asked() {
+            p class="govuk-body govuk-!-font-weight-bold" { (asked.words) }
+            @for line in bid.content.answers.get(&asked.id).map_or("", String::as_str).lines() { p class="govuk-body" { (line) } }
+        }
+    }
+}
+
+fn marks(desk: &Desk) -> Markup {
+    let rows = desk.marks.iter().map(|mark| {
+        let bid = desk.bids.iter().find(|bid| bid.id == mark.bid_id);
+        let question = match mark.question.strip_prefix('q') {
+            Some(number) if number.bytes().all(|b| b.is_ascii_digit()) => format!("Question {number}"),
+            _ => "Delivery of pledges".to_owned(),
+        };
+        vec![
+            Cell::new(bid.map_or("", |bid| bid.name.as_str())),
+            Cell::new(question),
+            Cell::new(mark.evaluator.as_str()),
+            Cell::numeric(mark.mark.as_str()),
+            Cell::new(mark.reason.as_str()),
+            Cell::new(moment(mark.at)),
+        ]
+    });
+    html! {
+        @if !desk.marks.is_empty() {
+            h2 class="govuk-heading-l" { "Marks" }
+            p class="govuk-body" { "Where more than one evaluator marked an answer, the mark that was entered last counts." }
+            (Table {
+                caption: "Marks and their reasons".into(),
+                caption_hidden: true,
+                head: vec!["Supplier".into(), "Question".into(), "Evaluator".into(), Cell::numeric("Mark"), "Reason".into(), "Entered".into()],
+                rows: rows.collect(),
+                first_cell_is_header: true,
+                ..Default::default()
+            })
+        }
+    }
+}
+
+async fn run(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, _: Fields) -> PageResult {
+    visitor.require()?;
+    let version = evaluation::run(&app, visitor.actor(), &ocid).await?;
+    Ok(see_other_with(
+        &format!("/procurements/{ocid}/evaluation"),
+        &format!("You have run evaluation {version}"),
+    ))
+}
+
+async fn tender(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
+    visitor.require()?;
+    let file = evaluation::tender(&app, visitor.actor(), &ocid).await?;
+    Ok(download(
+        file.into_bytes(),
+        "application/json",
+        &format!("{ocid}-tender.json"),
+    ))
+}
+
+async fn outcome(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
+    visitor.require()?;
+    let file = evaluation::result(&app, visitor.actor(), &ocid).await?;
+    Ok(download(
+        file.into_bytes(),
+        "application/json",
+        &format!("{ocid}-result.json"),
+    ))
+}
