@@ -44,6 +44,7 @@ pub mod prices;
 pub mod projects;
 pub mod stories;
 pub mod procurement;
+pub mod projects;
 pub mod system;
 pub mod worker;
 
