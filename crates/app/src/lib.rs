@@ -41,10 +41,10 @@ pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod prices;
-pub mod projects;
-pub mod stories;
 pub mod procurement;
 pub mod projects;
+pub mod projects;
+pub mod stories;
 pub mod system;
 pub mod worker;
 
