@@ -43,7 +43,6 @@ pub mod places;
 pub mod prices;
 pub mod procurement;
 pub mod projects;
-pub mod projects;
 pub mod stories;
 pub mod system;
 pub mod worker;
