@@ -64,7 +64,9 @@ impl FromStr for Vintage {
     fn from_str(text: &str) -> Result<Self, VintageError> {
         let parts = text
             .split_once('-')
-            .filter(|(year, month)| year.len() == 4 && month.len() == 2);
+            .filter(|(year, month)| year.len() == 4 && month.len() == 2)
+            // A number may have a plus sign; a month may not.
+            .filter(|(_, month)| month.bytes().all(|digit| digit.is_ascii_digit()));
         parts
             .and_then(|(year, month)| Self::new(year, month.parse().ok()?))
             .ok_or_else(|| VintageError(text.chars().take(20).collect()))
