@@ -48,10 +48,19 @@ async fn the_credits_are_as_the_licences_ask() {
 async fn what_the_api_answers_with_is_explained_and_what_is_open_is_listed() {
     let world = World::new(svx_testkit::Engine::Sqlite).await.unwrap();
     let client = client(&world);
-    let problem = client.get("/api/v1/authorities/nothing").await.json();
-    let (page, anchor) = problem["type"].as_str().unwrap().split_once('#').unwrap();
-    let explained = client.get(page).await;
-    assert!(explained.body.contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    let explained = client.get("/api").await;
+    let ended = Client::new(svx_web::router(world.app.clone()))
+        .with_token("ended")
+        .get("/api/v1/authorities")
+        .await;
+    for problem in [client.get("/api/v1/authorities/nothing").await, ended] {
+        let kind = problem.json()["type"].as_str().unwrap().to_owned();
+        let (page, anchor) = kind.split_once('#').unwrap();
+        assert!(
+            page == "/api" && explained.body.contains(&format!("id=\"{anchor}\"")),
+            "{kind}"
+        );
+    }
     assert!(explained.body.contains("http://svx.test/api/v1"));
     let open = client.get("/open-data").await;
     assert!(open.body.contains("href=\"/api/v1/authorities\""));

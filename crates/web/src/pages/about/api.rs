@@ -22,7 +22,7 @@ const PROBLEMS: &[(&str, &str)] = &[
         "Something in the request is wrong. Each field that is wrong is listed with what would be right.",
     ),
     (
-        "unauthorised",
+        "unauthorized",
         "The operation needs a token, or the token is not known or was ended.",
     ),
     ("forbidden", "The token may see the thing but not do this."),
@@ -32,10 +32,7 @@ const PROBLEMS: &[(&str, &str)] = &[
         "The thing is in a state that does not allow this, or somebody was faster.",
     ),
     ("too-large", "The body is larger than the API takes."),
-    (
-        "too-many-requests",
-        "Tried too often: the detail says when to try again.",
-    ),
+    ("too-often", "Tried too often: the detail says when to try again."),
     ("internal", "A fault of the service. Nothing was changed."),
 ];
 

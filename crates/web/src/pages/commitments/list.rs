@@ -22,11 +22,13 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// What the list can be narrowed to.
-const SHOWN: [Standing; 5] = [
+const SHOWN: [Standing; 7] = [
     Standing::All,
     Standing::Late,
     Standing::ToCome,
     Standing::ToConfirm,
+    Standing::Delivered,
+    Standing::Validated,
     Standing::Settled,
 ];
 
