@@ -4,6 +4,7 @@
 
 mod cast;
 mod matches;
+mod procurements;
 mod projects;
 mod stage;
 
@@ -17,6 +18,7 @@ pub(crate) async fn build(app: &App, clock: &SetClock) -> anyhow::Result<()> {
     cast::enter(&mut stage).await?;
     stage.days_ago(150);
     projects::play(&mut stage).await?;
+    procurements::play(&stage).await?;
     matches::play(&stage).await?;
     stage.to_present();
     Ok(())

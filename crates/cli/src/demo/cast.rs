@@ -86,6 +86,9 @@ fn parse(row: &csv::StringRecord) -> anyhow::Result<Line<'_>> {
 pub(super) async fn enter(stage: &mut Stage<'_>) -> anyhow::Result<()> {
     let records = rows(include_str!("organisations.csv"))?;
     let lines = records.iter().map(parse).collect::<anyhow::Result<Vec<_>>>()?;
+    for line in &lines {
+        stage.keep_name(line.key, line.name);
+    }
     let of_kind = |kind| lines.iter().filter(move |line: &&Line<'_>| line.kind == kind);
     for line in of_kind(OrganisationKind::Operator) {
         let id = create::organisation(stage.app, &Stage::SYSTEM, line.kind, line.name).await?;

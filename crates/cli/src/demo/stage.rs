@@ -22,6 +22,7 @@ pub(super) struct Stage<'a> {
     cast: HashMap<String, Vec<Actor>>,
     needs: HashMap<String, NeedId>,
     offers: HashMap<String, OfferId>,
+    names: HashMap<String, String>,
 }
 
 impl<'a> Stage<'a> {
@@ -36,6 +37,7 @@ impl<'a> Stage<'a> {
             cast: HashMap::new(),
             needs: HashMap::new(),
             offers: HashMap::new(),
+            names: HashMap::new(),
         }
     }
 
@@ -82,14 +84,19 @@ impl<'a> Stage<'a> {
         ports::uk_date(self.now + SignedDuration::from_hours(24 * days))
     }
 
-    /// A moment, counted from the present.
-    pub(super) fn moment(&self, days: i64) -> Timestamp {
-        self.now + SignedDuration::from_hours(24 * days)
-    }
-
     /// Somebody comes on.
     pub(super) fn enter(&mut self, key: &str, actor: Actor) {
         self.cast.entry(key.to_owned()).or_default().push(actor);
+    }
+
+    /// Remembers what an organisation is called.
+    pub(super) fn keep_name(&mut self, key: &str, name: &str) {
+        self.names.insert(key.to_owned(), name.to_owned());
+    }
+
+    /// What an organisation is called.
+    pub(super) fn name(&self, key: &str) -> Option<&str> {
+        self.names.get(key).map(String::as_str)
     }
 
     /// The first person of an organisation.
@@ -142,6 +149,10 @@ pub(super) struct Days([String; 3]);
 impl Days {
     pub(super) fn new(day: Date) -> Self {
         Self([day.day().to_string(), day.month().to_string(), day.year().to_string()])
+    }
+
+    pub(super) fn into_parts(self) -> [String; 3] {
+        self.0
     }
 
     pub(super) fn typed(&self) -> TypedDay<'_> {
