@@ -17,7 +17,7 @@ use svx_app::{
     },
 };
 use svx_domain::{
-    CommitmentId,
+    ContractId,
     organisation::{Actor, Role},
 };
 use svx_store::commitments;
@@ -80,7 +80,9 @@ const MEALS: &[BidLine] = &[
 /// Plays all three up to the present.
 pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     in_contract(stage).await.context("the procurement in contract")?;
-    under_evaluation(stage).await.context("the procurement under evaluation")?;
+    under_evaluation(stage)
+        .await
+        .context("the procurement under evaluation")?;
     open_for_bids(stage).await.context("the procurement that is open")?;
     stage.to_present();
     Ok(())
@@ -89,7 +91,11 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
 async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
     let buyer = stage.with_role("council", Role::Procurement)?;
     stage.days_ago(112);
-    let about = about("Grounds maintenance in four wards", "Parks, verges and playing fields, four years.", "440,000");
+    let about = about(
+        "Grounds maintenance in four wards",
+        "Parks, verges and playing fields, four years.",
+        "440,000",
+    );
     let ocid = publish(stage, &buyer, about, (-111, -90), -60).await?;
     for line in GROUNDS {
         stage.days_ago(100);
@@ -102,17 +108,22 @@ async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
     let desk = evaluation::desk(stage.app, &buyer, &ocid).await?;
     let ranked = desk.latest.as_ref().context("no ranking")?;
     let first = ranked.evaluated.evaluation.results.first().context("no result")?;
-    let winner = ranked.bid(&first.supplier).context("no winner")?.id;
+    let winner = desk.bid(&first.supplier).context("no winner")?.id;
     award::award(stage.app, &buyer, &ocid, winner, "").await?;
     stage.days_ago(66);
     let (from, to) = (typed(stage, -60), typed(stage, 1400));
     award::enter(stage.app, &buyer, &ocid, &from, &to).await?;
-    deliver_half(stage).await
+    let contract = evaluation::desk(stage.app, &buyer, &ocid)
+        .await?
+        .contract
+        .context("no contract")?;
+    deliver_half(stage, contract.id).await
 }
 
 /// The winner delivers one pledge whole and half of another; the rest is still to come.
-async fn deliver_half(stage: &Stage<'_>) -> anyhow::Result<()> {
+async fn deliver_half(stage: &Stage<'_>, contract: ContractId) -> anyhow::Result<()> {
     let supplier = stage.actor("grounds")?;
+    let commitments = commitments::of_contract(&mut stage.app.db.read().await?, contract).await?;
     for (days_ago, community, project, resource, quantity) in [
         (40, "canal", "Towpath resurfaced", "groundworks", "40"),
         (25, "refuge", "Somewhere to play", "groundworks", "14"),
@@ -120,8 +131,11 @@ async fn deliver_half(stage: &Stage<'_>) -> anyhow::Result<()> {
     ] {
         stage.days_ago(days_ago);
         let need = stage.need(community, project, resource)?;
-        let owed = commitments::of_need(&mut stage.app.db.read().await?, need).await?;
-        let owed: CommitmentId = owed.iter().find(|one| one.contract_id.is_some()).context("no commitment")?.id;
+        let owed = commitments
+            .iter()
+            .find(|one| one.need_id == need)
+            .context("no commitment")?
+            .id;
         let [day, month, year] = Days::new(stage.today()).into_parts();
         let claim = Report {
             quantity: quantity.to_owned(),
@@ -142,7 +156,11 @@ async fn deliver_half(stage: &Stage<'_>) -> anyhow::Result<()> {
 async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
     let buyer = stage.with_role("council", Role::Procurement)?;
     stage.days_ago(32);
-    let about = about("School meals in eleven primary schools", "Hot lunches in term time, three years.", "1,200,000");
+    let about = about(
+        "School meals in eleven primary schools",
+        "Hot lunches in term time, three years.",
+        "1,200,000",
+    );
     let ocid = publish(stage, &buyer, about, (-31, -4), 60).await?;
     for line in MEALS {
         stage.days_ago(12);
@@ -158,7 +176,11 @@ async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
     stage.days_ago(6);
     let about = About {
         buyer_type: "housing-association".to_owned(),
-        ..about("Cleaning of stairwells and community rooms", "Forty blocks and six community rooms, three years.", "690,000")
+        ..about(
+            "Cleaning of stairwells and community rooms",
+            "Forty blocks and six community rooms, three years.",
+            "690,000",
+        )
     };
     let ocid = publish(stage, &buyer, about, (-5, 12), 60).await?;
     stage.days_ago(2);
@@ -183,7 +205,10 @@ fn about(title: &str, description: &str, value: &str) -> About {
 }
 
 fn criteria() -> Setup {
-    let question = |words: &str, weight: &str| SetupQuestion { words: words.to_owned(), weight: weight.to_owned() };
+    let question = |words: &str, weight: &str| SetupQuestion {
+        words: words.to_owned(),
+        weight: weight.to_owned(),
+    };
     Setup {
         price: "40".to_owned(),
         quality: "40".to_owned(),
@@ -219,7 +244,10 @@ async fn publish(
         contract_from: typed(stage, contract_from),
         contract_to: typed(stage, contract_from + 1460),
     };
-    let timetable = Timetable { until_time: "12:00".to_owned(), ..timetable };
+    let timetable = Timetable {
+        until_time: "12:00".to_owned(),
+        ..timetable
+    };
     setup::save_timetable(app, buyer, &ocid, &timetable).await?;
     let prepared = publish::prepared(app, buyer, &ocid).await?;
     publish::publish(app, buyer, &ocid, prepared.procurement.updated_at).await?;
@@ -232,9 +260,18 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
     bidding::save_price(app, &supplier, ocid, line.price).await?;
     let answer = |text: &str| text.to_owned();
     let answers = BTreeMap::from([
-        ("q1".to_owned(), answer("A local team with one named manager, seen on site each week.")),
-        ("q2".to_owned(), answer("One number to call, an answer the same day, and a visit within two.")),
-        ("qualitative".to_owned(), answer("Each pledge has a person who owns it and a date that the community chose.")),
+        (
+            "q1".to_owned(),
+            answer("A local team with one named manager, seen on site each week."),
+        ),
+        (
+            "q2".to_owned(),
+            answer("One number to call, an answer the same day, and a visit within two."),
+        ),
+        (
+            "qualitative".to_owned(),
+            answer("Each pledge has a person who owns it and a date that the community chose."),
+        ),
     ]);
     bidding::save_answers(app, &supplier, ocid, answers).await?;
     let mut pledges = BTreeMap::new();
@@ -257,9 +294,13 @@ async fn open_and_mark(stage: &Stage<'_>, buyer: &Actor, ocid: &str, lines: &[Bi
     let evaluator = stage.with_role("council", Role::Evaluator)?;
     for question in marking::desk(app, &evaluator, ocid).await?.questions {
         for answer in &question.answers {
-            let line = lines.iter().find(|line| stage.name(line.supplier) == Some(answer.supplier.as_str()));
+            let line = lines
+                .iter()
+                .find(|line| stage.name(line.supplier) == Some(answer.supplier.as_str()));
             let Some(line) = line else { continue };
-            let index = ["q1", "q2", "qualitative"].iter().position(|id| *id == question.asked.id);
+            let index = ["q1", "q2", "qualitative"]
+                .iter()
+                .position(|id| *id == question.asked.id);
             let mark = line.marks[index.context("a question that was not asked")?];
             let reason = "Clear, local, and with names and dates against each part.";
             marking::mark(app, &evaluator, ocid, answer.bid, &question.asked.id, mark, reason).await?;
