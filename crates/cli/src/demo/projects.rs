@@ -59,7 +59,7 @@ async fn offer(stage: &mut Stage<'_>, row: &csv::StringRecord) -> anyhow::Result
         provides: vec![],
         budget: "",
     };
-    let id = offers::create(stage.app, &actor, &input, true).await?;
+    let id = offers::create(stage.app, &actor, &input, stage.is_member(cell(0))).await?;
     stage.keep_offer(cell(0), cell(1), id);
     Ok(())
 }
