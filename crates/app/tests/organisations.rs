@@ -1,6 +1,10 @@
 //! Importing a register of charities, limits on attempts, and people who are added by command.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at what it did not expect, and says what it lacked"
+)]
 
 use jiff::SignedDuration;
 use std::{fs::File, net::IpAddr, path::Path};
