@@ -11,8 +11,14 @@ mod home;
 mod matches;
 mod operator;
 mod organisations;
+mod needs;
+mod offers;
+mod parts;
 mod people;
 mod procurements;
+mod prices;
+mod projects;
+mod review;
 mod session;
 mod start;
 mod stories;
@@ -33,10 +39,15 @@ pub fn routes() -> Routes {
         .and(health::routes())
         .and(home::routes())
         .and(matches::routes())
+        .and(needs::routes())
+        .and(offers::routes())
         .and(operator::routes())
         .and(organisations::routes())
         .and(people::routes())
         .and(procurements::routes())
+        .and(prices::routes())
+        .and(projects::routes())
+        .and(review::routes())
         .and(session::routes())
         .and(start::routes())
         .and(stories::routes())

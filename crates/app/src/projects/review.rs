@@ -7,7 +7,7 @@ use svx_domain::{
     Code as _, OrganisationId, Quantity,
     access::{self, Action, Scope},
     lifecycle::{ProjectMove, State as _},
-    organisation::Actor,
+    organisation::{Actor, OrganisationKind},
 };
 use svx_store::{
     Event, applications, needs, organisations,
@@ -72,7 +72,11 @@ pub struct Waiting {
 
 /// What waits for the authority that someone acts for, sent first first.
 pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>> {
-    let authority = actor.organisation().ok_or(Error::NotFound)?;
+    // Only an authority has a queue.
+    let authority = actor
+        .organisation()
+        .filter(|_| actor.acts_for(OrganisationKind::Authority));
+    let authority = authority.ok_or(Error::NotFound)?;
     access::authorize(actor, Action::ReviewProject, &Scope::none().under([authority]))?;
     let mut conn = app.db.read().await?;
     let waiting = projects::waiting_for(&mut conn, authority).await?;

@@ -19,6 +19,8 @@ pub struct SelectItem<'a> {
     pub selected: Option<bool>,
     /// Whether it cannot be chosen now.
     pub disabled: bool,
+    /// The heading that it stands under; none when empty. Items of one group stand together.
+    pub group: Cow<'a, str>,
 }
 
 impl<'a> SelectItem<'a> {
@@ -29,6 +31,13 @@ impl<'a> SelectItem<'a> {
             text: text.into(),
             ..Default::default()
         }
+    }
+
+    /// Under a heading.
+    #[must_use]
+    pub fn group(mut self, heading: impl Into<Cow<'a, str>>) -> Self {
+        self.group = heading.into();
+        self
     }
 }
 
@@ -61,6 +70,17 @@ pub struct Select<'a> {
     pub group_classes: &'a str,
 }
 
+impl Select<'_> {
+    fn options(&self, items: &[SelectItem<'_>]) -> Markup {
+        html! {
+            @for item in items {
+                @let chosen = !self.value.is_empty() && item.value == self.value;
+                option value=(item.value) selected[item.selected.unwrap_or(chosen)] disabled[item.disabled] { (item.text) }
+            }
+        }
+    }
+}
+
 impl Render for Select<'_> {
     fn render(&self) -> Markup {
         let id = filled(self.id).unwrap_or(self.name);
@@ -82,10 +102,10 @@ impl Render for Select<'_> {
                 (group.hint_and_error())
                 select class=(classes(&["govuk-select", self.width.class(), self.classes, error])) id=(id)
                     name=(self.name) disabled[self.disabled] aria-describedby=[group.described_by()] {
-                    @for item in &self.items {
-                        @let chosen = !self.value.is_empty() && item.value == self.value;
-                        option value=(item.value) selected[item.selected.unwrap_or(chosen)] disabled[item.disabled] {
-                            (item.text)
+                    @for together in self.items.chunk_by(|one, next| one.group == next.group) {
+                        @match filled(&together[0].group) {
+                            Some(heading) => optgroup label=(heading) { (self.options(together)) },
+                            None => (self.options(together)),
                         }
                     }
                 }
