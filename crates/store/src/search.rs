@@ -97,7 +97,7 @@ statements! {
     MATCHING = ["SELECT p.id AS id, p.slug AS slug, p.title AS title, p.summary AS summary, p.organisation_id AS organisation_id,
             o.name AS organisation_name, p.local_authority AS local_authority, p.easting_m AS easting_m, p.northing_m AS northing_m
         FROM (SELECT i.doc AS doc, i.project_id AS project_id FROM project_words w JOIN project_search i ON i.doc = w.rowid
-                WHERE w.words MATCH $5 AND i.listed AND i.from_on <= $2 AND i.to_on >= $1
+                WHERE w.project_words MATCH $5 AND i.listed AND i.from_on <= $2 AND i.to_on >= $1
                 ORDER BY w.rowid DESC LIMIT $3 OFFSET $4) s
             JOIN project p ON p.id = s.project_id JOIN organisation o ON o.id = p.organisation_id
         ORDER BY s.doc DESC",
@@ -109,7 +109,7 @@ statements! {
             JOIN project p ON p.id = s.project_id JOIN organisation o ON o.id = p.organisation_id
         ORDER BY s.doc DESC"];
     COUNT_MATCHING = ["SELECT CAST(COUNT(*) AS BIGINT) AS a FROM (SELECT 1 AS one FROM project_words w JOIN project_search i ON i.doc = w.rowid
-            WHERE w.words MATCH $4 AND i.listed AND i.from_on <= $2 AND i.to_on >= $1 LIMIT $3) found",
+            WHERE w.project_words MATCH $4 AND i.listed AND i.from_on <= $2 AND i.to_on >= $1 LIMIT $3) found",
         "SELECT CAST(COUNT(*) AS BIGINT) AS a FROM (SELECT 1 AS one FROM project_search
             WHERE words @@ CAST(CAST($4 AS TEXT) AS TSQUERY) AND listed AND from_on <= $2 AND to_on >= $1 LIMIT $3) found"];
 
@@ -133,7 +133,7 @@ statements! {
         FROM (SELECT i.doc AS doc, i.project_id AS project_id,
                     (i.easting_m - $5) * (i.easting_m - $5) + (i.northing_m - $6) * (i.northing_m - $6) AS far
                 FROM project_words w JOIN project_search i ON i.doc = w.rowid
-                WHERE w.words MATCH $8 AND i.listed AND i.easting_m BETWEEN $5 - $7 AND $5 + $7
+                WHERE w.project_words MATCH $8 AND i.listed AND i.easting_m BETWEEN $5 - $7 AND $5 + $7
                     AND i.northing_m BETWEEN $6 - $7 AND $6 + $7 AND i.from_on <= $2 AND i.to_on >= $1
                     AND (i.easting_m - $5) * (i.easting_m - $5) + (i.northing_m - $6) * (i.northing_m - $6) <= $7 * $7
                 ORDER BY far, doc DESC LIMIT $3 OFFSET $4) s
@@ -151,7 +151,7 @@ statements! {
         ORDER BY s.far, s.doc DESC"];
     COUNT_NEAREST_MATCHING = ["SELECT CAST(COUNT(*) AS BIGINT) AS a FROM (SELECT 1 AS one
             FROM project_words w JOIN project_search i ON i.doc = w.rowid
-            WHERE w.words MATCH $7 AND i.listed AND i.easting_m BETWEEN CAST($4 AS BIGINT) - CAST($6 AS BIGINT) AND $4 + $6
+            WHERE w.project_words MATCH $7 AND i.listed AND i.easting_m BETWEEN CAST($4 AS BIGINT) - CAST($6 AS BIGINT) AND $4 + $6
                 AND i.northing_m BETWEEN CAST($5 AS BIGINT) - $6 AND $5 + $6 AND i.from_on <= $2 AND i.to_on >= $1
                 AND (i.easting_m - $4) * (i.easting_m - $4) + (i.northing_m - $5) * (i.northing_m - $5) <= $6 * $6 LIMIT $3) found",
         "SELECT CAST(COUNT(*) AS BIGINT) AS a FROM (SELECT 1 AS one

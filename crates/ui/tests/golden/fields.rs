@@ -245,6 +245,7 @@ pub(crate) fn select(options: &Options<'_>) -> Markup {
                 text: item.string("text").into(),
                 selected: item.flag("selected"),
                 disabled: item.is("disabled"),
+                ..Default::default()
             })
             .collect(),
         value: &options.string("value"),
