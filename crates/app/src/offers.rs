@@ -10,7 +10,7 @@ mod view;
 pub use list::{List, own};
 pub use make::{begin_change, change, check, create, may_list};
 pub use moves::{list, pause, resume, step, take_back, withdraw};
-pub use typed::{OfferInput, radius_m, radius_text};
+pub use typed::{Checked, OfferInput, radius_m, radius_text};
 pub use view::{Shown, show};
 
 use crate::{Error, Result};

@@ -11,6 +11,7 @@ pub(crate) mod described;
 mod document;
 mod idempotent;
 mod listing;
+mod offers;
 mod problem;
 
 pub use body::ApiJson;
@@ -23,7 +24,10 @@ use crate::Routes;
 
 /// Every route of the API. The test that walks them reads the same list.
 pub fn routes() -> Routes {
-    Routes::new().and(authorities::routes()).and(document::routes())
+    Routes::new()
+        .and(authorities::routes())
+        .and(document::routes())
+        .and(offers::routes())
 }
 
 /// What answers a path of the API that is not there.

@@ -16,6 +16,7 @@ use svx_domain::{
 use svx_store::{
     Conn, Event,
     offers::{self, Offer},
+    prices::{self, Resource},
 };
 
 /// Checks what was typed about a new offer, to show it before it is kept.
@@ -92,20 +93,22 @@ pub(super) const fn may_change(state: OfferState) -> bool {
     }
 }
 
-/// The offer that someone is about to change, as it stands.
-pub async fn begin_change(app: &App, actor: &Actor, id: OfferId) -> Result<Offer> {
+/// The offer that someone is about to change, as it stands, and what is offered.
+pub async fn begin_change(app: &App, actor: &Actor, id: OfferId) -> Result<(Offer, Resource)> {
     let (offer, _) = load(app, actor, Action::EditOffer, id).await?;
     if !may_change(offer.state) {
         return Err(Error::Conflict(
             "An offer that has expired or was withdrawn cannot be changed. Make another.".to_owned(),
         ));
     }
-    Ok(offer)
+    let mut conn = app.db.read().await?;
+    let resource = prices::resource(&mut conn, &offer.resource).await?;
+    Ok((offer, resource.ok_or(Error::NotFound)?))
 }
 
 /// Writes an offer again, while it is not over. Never less is offered than is promised; where just as much is, it is all taken.
 pub async fn change(app: &App, actor: &Actor, id: OfferId, input: &OfferInput<'_>) -> Result<()> {
-    let before = begin_change(app, actor, id).await?;
+    let (before, _) = begin_change(app, actor, id).await?;
     let permit = access::authorize(actor, Action::EditOffer, &Scope::owned_by(before.organisation_id))?;
     let checked = input.check(app, Some(&before)).await?;
     transact!(app, permit, |tx| {

@@ -2,7 +2,7 @@
 
 use crate::{
     Routes,
-    api::{authorities, problem::Problem},
+    api::{authorities, offers, problem::Problem},
 };
 use axum::{Json, response::IntoResponse};
 use utoipa::{
@@ -17,7 +17,7 @@ pub(crate) fn routes() -> Routes {
 /// The description: the part of each resource's file, one line each.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
-    for part in [authorities::Part::openapi()] {
+    for part in [authorities::Part::openapi(), offers::Part::openapi()] {
         document.merge(part);
     }
     document
