@@ -178,16 +178,16 @@ both_stores! {
         let scene = scene(&world).await;
         assert!(scene.firm.get("/offers").await.words().contains("You have offered nothing yet"));
         let fields = [
-            ("resource", "chair"), ("quantity", "60"), ("title", ""), ("radius_km", "25"), ("postcode", "LS1 4AP"),
+            ("resource", "chair"), ("quantity", "60"), ("title", ""), ("radius", "25"), ("radius_unit", "km"), ("postcode", "LS1 4AP"),
             ("from-day", "1"), ("from-month", "dec"), ("from-year", "2026"),
-            ("to-day", "1"), ("to-month", "3"), ("to-year", "2027"), ("provides", "delivery"), ("budget", "£1,200"),
+            ("to-day", "1"), ("to-month", "3"), ("to-year", "2027"), ("provides", "delivery"), ("budget", "£1,200"), ("step", "list"),
         ];
         let answer = scene.firm.submit("/offers/new", "/offers/new", &fields).await;
         let path = answer.location().to_owned();
         assert!(path.starts_with("/offers/"), "{}", answer.summary());
         assert!(scene.firm.get(&path).await.words().contains("£1,200"));
         let seen = scene.club.get(&path).await.words();
-        assert!(seen.contains("60 of 60 chairs left") && !seen.contains("£1,200"), "{seen}");
+        assert!(seen.contains("How much 60 chairs") && !seen.contains("£1,200"), "{seen}");
         assert_eq!(scene.anyone.get(&path).await.location().split('?').next(), Some("/sign-in"));
         let stranger = world.team(OrganisationKind::Community, "Not Approved").await;
         let stranger = Client::new(svx_web::router(world.app.clone())).with_session(&world.session(&stranger).await);
