@@ -71,3 +71,39 @@ fn a_file_that_is_not_there_is_a_failure() {
     assert!(output.stdout.is_empty());
     assert!(text(output.stderr).starts_with("no-such-file.json: the file could not be read: "));
 }
+
+fn import(data: &std::path::Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_svx"));
+    command
+        .env_remove("SVX_DATABASE")
+        .args(["ocds", "import", "--data"])
+        .arg(data)
+        .args(args);
+    command.output().unwrap()
+}
+
+#[test]
+fn notices_are_imported_once_and_faulty_ones_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notices.json");
+    let tender = r#""buyer": {"id": "GB-LAE-LDS", "name": "Leeds City Council"}, "parties": [{"id": "GB-LAE-LDS", "name": "Leeds City Council", "roles": ["buyer"]}],
+      "tender": {"id": "1", "title": "Street lights"}, "initiationType": "tender"}"#;
+    let package = PACKAGE.replacen(r#""initiationType": "tender"}"#, tender, 1);
+    std::fs::write(&file, package).unwrap();
+    let data = folder.path().join("data");
+    let first = import(&data, &[file.to_str().unwrap()]);
+    assert_eq!(first.status.code(), Some(2), "{}", text(first.stderr));
+    insta::assert_snapshot!(text(first.stdout), @r"
+    error: /releases/1/tender/documents/0/url: is not a URI (a web address in full): “http://Example Office”
+    1 procurement begun, 0 procurements added to, 1 buyer added as unclaimed; 1 release new, 0 known, 1 refused.
+    ");
+    let again = import(&data, &[file.to_str().unwrap(), "--format", "json"]);
+    let said: serde_json::Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert_eq!(
+        (&said["procurements"]["new"], &said["releases"]["known"]),
+        (&serde_json::json!(0), &serde_json::json!(1))
+    );
+    let elsewhere = import(&data, &[file.to_str().unwrap(), "--authority", "nowhere"]);
+    assert_eq!(elsewhere.status.code(), Some(2));
+    assert_eq!(text(elsewhere.stderr), "there is no authority ‘nowhere’\n");
+}

@@ -70,12 +70,14 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
         return Err(vec!["The file is larger than 1 MB".to_owned()]);
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    if std::str::from_utf8(bytes).is_err() {
+    let Ok(text) = std::str::from_utf8(bytes) else {
         return Err(vec![
             "The file is not in UTF-8. In your spreadsheet program, save it as ‘CSV UTF-8’".to_owned(),
         ]);
-    }
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    };
+    // One kind of line end, so that lines are counted as people see them.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = rows
         .headers()
         .map_err(|error| vec![format!("The file is not a CSV file: {error}")])?
@@ -212,6 +214,11 @@ mod tests {
         };
         let pledges = BTreeMap::from([(register[1].need_id.to_string(), pledge)]);
         let file = write(&register, &pledges).unwrap();
+        let too_many = String::from_utf8(file.clone())
+            .unwrap()
+            .replace("25.50,4,", "25.50,40,");
+        // The description of each need has a line end in it: the second need begins on the fourth line.
+        assert!(read(too_many.as_bytes(), &register).unwrap_err()[0].starts_with("Line 4, column quantity"));
         assert_eq!(read(&file, &register).unwrap(), pledges);
         assert!(String::from_utf8(file).unwrap().contains("'=HYPERLINK"));
     }

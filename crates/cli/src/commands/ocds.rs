@@ -1,5 +1,7 @@
 //! `svx ocds`: notices in the Open Contracting Data Standard.
 
+mod import;
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io;
@@ -12,7 +14,7 @@ use svx_ocds::{Limits, ReadError, Report, read_releases};
 
 use crate::output::{Format, failure, verdict};
 
-/// Check notices in the Open Contracting Data Standard
+/// Check and import notices in the Open Contracting Data Standard
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -29,13 +31,29 @@ enum Action {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Import notices as drafts of procurements
+    ///
+    /// Every release is kept whole. One that breaks the standard is refused and listed by its place; everything else is
+    /// imported in one transaction. Importing a file again adds nothing. Exit status: 0 when every release was taken in, 2
+    /// when some were refused or the file cannot be used, 1 when something else failed.
+    Import(import::Args),
 }
 
 pub(crate) fn run(args: Args) -> ExitCode {
-    let Action::Validate { file, format } = args.action;
-    let report = match read(&file) {
+    match args.action {
+        Action::Validate { file, format } => validate(&file, format),
+        Action::Import(args) => import::run(args),
+    }
+}
+
+fn file_name(file: &Path) -> String {
+    file.display().to_string()
+}
+
+fn validate(file: &Path, format: Format) -> ExitCode {
+    let report = match read(file) {
         Ok(report) => report,
-        Err(error) => return failure(&format!("{}: {error}", file.display())),
+        Err(error) => return failure(&format!("{}: {error}", file_name(file))),
     };
     let text = match format {
         Format::Text => to_text(&report),

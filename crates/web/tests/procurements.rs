@@ -1,0 +1,685 @@
+//! One procurement from its first draft to what arrived, over HTTP; who may see what of it; what is sealed stays sealed.
+
+use axum::body::Body;
+use http::{Request, header};
+use serde_json::json;
+use svx_domain::{
+    OrganisationId,
+    organisation::{Actor, OrganisationKind, Role},
+};
+use svx_store::{evaluations, ledger, needs, procurements};
+use svx_testkit::{
+    Answer, Client, Engine, World, both_stores,
+    exchange::{Exchange, add_need},
+};
+
+/// What nobody may find before bids are opened.
+const CANARY: &str = "Xanthoria-lichen-canary";
+
+async fn client(world: &World, actor: &Actor) -> Client {
+    Client::new(svx_web::router(world.app.clone())).with_session(&world.session(actor).await)
+}
+
+/// The value of a hidden field of a page.
+fn hidden(page: &Answer, name: &str) -> String {
+    let (_, rest) = page
+        .body
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .unwrap_or_else(|| panic!("no field {name}: {}", page.words()));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Sends one file with the token of a page.
+async fn upload(client: &Client, page: &str, path: &str, file: &[u8]) -> Answer {
+    let csrf = hidden(&client.get(page).await, "csrf_token");
+    let mut body = format!(
+        "--svx\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\n{csrf}\r\n--svx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend(file);
+    body.extend(b"\r\n--svx--\r\n");
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=svx")
+        .header("sec-fetch-site", "same-origin");
+    client.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// Two suppliers, an authority with its people, and a procurement that is being set up.
+struct Stage {
+    exchange: Exchange,
+    officer: Client,
+    aire: Client,
+    beck: Client,
+    beck_actor: Actor,
+    ocid: String,
+}
+
+impl Stage {
+    async fn new(world: &World) -> Self {
+        let exchange = Exchange::new(world).await;
+        let beck_actor = world.team(OrganisationKind::Supplier, "Beck Grounds").await;
+        let authority = exchange.authority.organisation().unwrap();
+        let officer = world.member(authority, "Olive Officer", &[Role::Procurement]).await;
+        let officer = client(world, &officer).await;
+        let answer = officer
+            .submit(
+                "/procurements/new",
+                "/procurements/new",
+                &[("title", "Grounds maintenance")],
+            )
+            .await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        let ocid = answer.location().split('/').nth(2).unwrap().to_owned();
+        Self {
+            aire: client(world, &exchange.supplier).await,
+            beck: client(world, &beck_actor).await,
+            officer,
+            exchange,
+            beck_actor,
+            ocid,
+        }
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/procurements/{}{rest}", self.ocid)
+    }
+
+    async fn send(&self, client: &Client, rest: &str, fields: &[(&str, &str)]) -> Answer {
+        client.submit(&self.path(rest), &self.path(rest), fields).await
+    }
+
+    /// The parts of the task list, filled in soundly.
+    async fn set_up(&self) {
+        for (part, fields) in [
+            (
+                "/setup/about",
+                &[
+                    ("title", "Grounds maintenance"),
+                    ("description", "Parks of four wards"),
+                    ("category", "services"),
+                    ("value", "£2,400,000"),
+                    ("includes_vat", "yes"),
+                    ("buyer_type", "local-government"),
+                    ("arrangement", "contract"),
+                    ("commenced_on", "23 November 2026"),
+                ][..],
+            ),
+            ("/setup/area", &[("more", "Leeds")][..]),
+            ("/setup/criteria", CRITERIA),
+            (
+                "/setup/timetable",
+                &[
+                    ("from_day", "23 11 2026"),
+                    ("from_time", "9am"),
+                    ("until_day", "23/11/2026"),
+                    ("until_time", "5pm"),
+                    ("contract_from", "1 1 2027"),
+                    ("contract_to", "31 December 2027"),
+                ][..],
+            ),
+        ] {
+            let answer = self.send(&self.officer, part, fields).await;
+            assert_eq!(answer.status, 303, "{part}: {}", answer.words());
+        }
+    }
+
+    async fn publish(&self) {
+        let seen = hidden(&self.officer.get(&self.path("/setup/check")).await, "seen");
+        let answer = self.send(&self.officer, "/setup/check", &[("seen", &seen)]).await;
+        assert_eq!(answer.location(), self.path(""), "{}", answer.words());
+    }
+
+    /// Registers, drafts and submits a bid for so many chairs; gives the answer to the submission.
+    async fn bid(&self, client: &Client, price: &str, answer: &str, chairs: &str) -> Answer {
+        client.submit(&self.path(""), &self.path("/register"), &[]).await;
+        self.send(client, "/bid/price", &[("price", price)]).await;
+        self.send(client, "/bid/answers", &[("answer-q1", answer)]).await;
+        let need = self.exchange.need;
+        let (quantity, by, how) = (format!("quantity-{need}"), format!("by-{need}"), format!("how-{need}"));
+        let pledge = [
+            (quantity.as_str(), chairs),
+            (by.as_str(), "31 3 2027"),
+            (how.as_str(), "From a refit, by van"),
+        ];
+        self.send(client, "/bid/pledges", &pledge).await;
+        self.submit(client).await
+    }
+
+    async fn submit(&self, client: &Client) -> Answer {
+        let version = hidden(&client.get(&self.path("/bid/check")).await, "version");
+        self.send(client, "/bid/check", &[("version", &version)]).await
+    }
+
+    /// Published, with two bids in.
+    async fn with_bids(world: &World) -> Self {
+        let stage = Self::new(world).await;
+        stage.set_up().await;
+        stage.publish().await;
+        let aire = stage.bid(&stage.aire, "£105,000", "We mow.", "4").await;
+        assert_eq!(aire.location(), stage.path("/bid/receipts/1"), "{}", aire.words());
+        let beck = stage.bid(&stage.beck, "100000", CANARY, "10").await;
+        assert_eq!(beck.location(), stage.path("/bid/receipts/1"), "{}", beck.words());
+        stage
+    }
+
+    /// After closing: opened and marked by an evaluator who has no other role.
+    async fn opened_and_marked(&self, world: &World) {
+        world.at("2026-11-23T17:00:00Z");
+        let answer = self.send(&self.officer, "/open", &[]).await;
+        assert_eq!(answer.location(), self.path("/evaluation"), "{}", answer.words());
+        let evaluator = self.evaluator(world, "Eve Evaluator").await;
+        let list = evaluator.get(&self.path("/mark")).await;
+        let marks: Vec<String> = list
+            .body
+            .split("href=\"")
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|href| href.contains("/mark/q1/"))
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(marks.len(), 2, "{}", list.words());
+        for (path, mark) in marks.iter().zip(["5", "3"]) {
+            let answer = evaluator
+                .submit(path, path, &[("mark", mark), ("reason", "It says how")])
+                .await;
+            assert_eq!(answer.location(), self.path("/mark"), "{}", answer.words());
+        }
+    }
+
+    async fn evaluator(&self, world: &World, name: &str) -> Client {
+        let authority = self.exchange.authority.organisation().unwrap();
+        let evaluator = world.member(authority, name, &[Role::Evaluator]).await;
+        client(world, &evaluator).await
+    }
+
+    async fn evaluate(&self) -> Answer {
+        let answer = self.send(&self.officer, "/evaluation", &[]).await;
+        assert_eq!(answer.location(), self.path("/evaluation"), "{}", answer.words());
+        self.officer.get(&self.path("/evaluation")).await
+    }
+}
+
+const CRITERIA: &[(&str, &str)] = &[
+    ("price", "40"),
+    ("quality", "40"),
+    ("question-1", "How will you keep the parks?"),
+    ("weight-1", "100"),
+    ("social_value", "20"),
+    ("qualitative", "0"),
+    ("tie_break", "social-value"),
+];
+
+both_stores! {
+    async fn a_procurement_from_draft_to_what_arrived(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        stage.opened_and_marked(&world).await;
+        let ranking = stage.evaluate().await.words();
+        // Aire: 40 x 100,000 / 105,000 + 40 + 20 x 140 / 350; Beck: 40 + 40 x 3/5 + 20.
+        for figure in ["38.10", "86.10", "84.00", "800/21"] {
+            assert!(ranking.contains(figure), "{figure}: {ranking}");
+        }
+
+        // Beck ranks second: to award to it needs a reason.
+        let page = stage.officer.get(&stage.path("/award")).await;
+        let aire_bid = page.body.split("name=\"bid\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).unwrap().split('"').next().unwrap().to_owned();
+        let answer = stage.send(&stage.officer, "/award", &[("bid", &aire_bid)]).await;
+        assert_eq!(answer.location(), stage.path("/award"), "{}", answer.words());
+
+        let public = Client::new(svx_web::router(world.app.clone())).get(&stage.path("")).await.words();
+        assert!(public.contains("Awarded to Aire Office Fitters for £105,000"), "{public}");
+        assert!(public.contains("2 bids were evaluated"), "{public}");
+        assert!(!public.contains(CANARY) && !public.contains("Beck"), "{public}");
+        let loser = stage.beck.get(&stage.path("")).await.words();
+        assert!(loser.contains("Your bid did not win. It ranked 2"), "{loser}");
+        assert!(loser.contains("84.00") && loser.contains("86.10"), "{loser}");
+        world.work().await;
+        assert!(world.mail.last_to("person.of.beck.grounds@example.org").text.contains("did not win"));
+
+        let entered = stage.officer.submit(&stage.path("/award"), &stage.path("/contract"), &[("from", "1 1 2027"), ("to", "31 12 2027")]).await;
+        assert_eq!(entered.location(), stage.path("/award"), "{}", entered.words());
+        let mut conn = world.app.db.read().await.unwrap();
+        let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
+        let contract = evaluations::contract(&mut conn, id).await.unwrap().unwrap();
+        let pledges = evaluations::pledges(&mut conn, contract.id).await.unwrap();
+        assert_eq!((pledges.len(), pledges[0].taken.to_decimal().as_str()), (1, "4"));
+        let commitment = pledges[0].commitment_id;
+        let numbers = ledger::balances(&mut conn, commitment).await.unwrap().numbers();
+        assert_eq!((numbers.promised.to_decimal(), numbers.ordered.to_decimal()), ("4".to_owned(), "4".to_owned()));
+        drop(conn);
+
+        // Delivered by the supplier, confirmed by the community, with the use cases that their pages call.
+        world.at("2027-03-01T09:00:00Z");
+        let report = svx_app::commitments::report::Report {
+            quantity: "4".to_owned(),
+            day: ["28".to_owned(), "2".to_owned(), "2027".to_owned()],
+            note: String::new(),
+            key: "once".to_owned(),
+            photos: Vec::new(),
+        };
+        let delivery = svx_app::commitments::report::report(&world.app, &stage.exchange.supplier, commitment, report).await.unwrap();
+        svx_app::commitments::decide::confirm(&world.app, &stage.exchange.community, delivery, &svx_app::commitments::decide::Verdict::All).await.unwrap();
+        let mut conn = world.app.db.read().await.unwrap();
+        assert_eq!(ledger::balances(&mut conn, commitment).await.unwrap().numbers().validated.to_decimal(), "4");
+    }
+
+    async fn anyone_with_the_file_works_the_result_out_again(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        stage.opened_and_marked(&world).await;
+        stage.evaluate().await;
+        let tender = stage.officer.get(&stage.path("/evaluation/tender.json")).await.body;
+        let result = stage.officer.get(&stage.path("/evaluation/result.json")).await.body;
+        let evaluated = svx_formats::tender::parse_tender(tender.as_bytes()).unwrap().evaluate().unwrap();
+        assert_eq!(svx_formats::tender::result_json(&evaluated, false).unwrap(), result);
+        // The rules are those whose fingerprint everyone saw before any bid.
+        let fingerprint = evaluated_fingerprint(&result);
+        assert!(Client::new(svx_web::router(world.app.clone())).get(&stage.path("")).await.body.contains(&fingerprint));
+        let frozen = stage.aire.get(&stage.path("/rules.json")).await.json();
+        let tender: serde_json::Value = serde_json::from_str(&tender).unwrap();
+        assert_eq!(frozen["criteria"], tender["criteria"]);
+        assert_eq!(frozen["bids"], json!([]));
+    }
+
+    async fn weights_that_do_not_add_up_are_refused_with_what_was_typed(world: World) {
+        let stage = Stage::new(&world).await;
+        let mut fields = CRITERIA.to_vec();
+        fields[0] = ("price", "45");
+        let answer = stage.send(&stage.officer, "/setup/criteria", &fields).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.words().contains("They add up to 105"), "{}", answer.words());
+        assert!(answer.body.contains("value=\"45\""));
+        let tasks = stage.officer.get(&stage.path("/setup")).await.words();
+        assert!(tasks.contains("Criteria and weights Not yet started"), "{tasks}");
+    }
+
+    async fn what_is_published_is_frozen(world: World) {
+        let stage = Stage::new(&world).await;
+        stage.set_up().await;
+        let answer = stage.send(&stage.officer, "/setup/check", &[("seen", "2026-11-23T08:00:00Z")]).await;
+        assert_eq!(answer.status, 409, "an old page does not publish");
+        stage.publish().await;
+        let page = stage.officer.get("/procurements").await;
+        let csrf = hidden(&page, "csrf_token");
+        let mut fields = CRITERIA.to_vec();
+        fields.push(("csrf_token", &csrf));
+        let answer = stage.officer.post_form(&stage.path("/setup/criteria"), &fields).await;
+        assert_eq!(answer.status, 409, "{}", answer.words());
+        // A need that is added later is not in the register.
+        add_need(&world, stage.exchange.project, 7, true).await;
+        let words = stage.aire.get(&stage.path("")).await.words();
+        assert!(words.contains("12 chairs") && !words.contains("7 chairs"), "{words}");
+    }
+
+    async fn nothing_of_a_sealed_bid_shows_to_anyone_else(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        let evaluator = stage.evaluator(&world, "Ed Evaluator").await;
+        let operator = client(&world, &world.team(OrganisationKind::Operator, "Runners").await).await;
+        let elsewhere = client(&world, &world.team(OrganisationKind::Authority, "Another Council").await).await;
+        let admin = client(&world, &stage.exchange.authority).await;
+        let nobody = Client::new(svx_web::router(world.app.clone()));
+        let own = stage.beck.get(&stage.path("/bid/answers")).await;
+        assert!(own.body.contains(CANARY), "the supplier sees its own draft");
+        for (who, client) in [("evaluator", &evaluator), ("operator", &operator), ("elsewhere", &elsewhere), ("admin", &admin), ("nobody", &nobody), ("officer", &stage.officer), ("aire", &stage.aire)] {
+            for path in ["", "/bid", "/bid/answers", "/bid/check", "/bid/receipts/1", "/bid/register.csv", "/mark", "/evaluation", "/evaluation/tender.json", "/award", "/open"] {
+                let answer = client.get(&stage.path(path)).await;
+                assert!(!answer.body.contains(CANARY) && !answer.body.contains("Beck Grounds"), "{who} {path}: {}", answer.words());
+            }
+            for path in ["/procurements", "/bids", "/home", "/operator"] {
+                assert!(!client.get(path).await.body.contains(CANARY), "{who} {path}");
+            }
+        }
+        for path in ["/bid", "/bid/check", "/bid/receipts/1"] {
+            assert_eq!(stage.officer.get(&stage.path(path)).await.status, 404, "{path}");
+            assert_eq!(elsewhere.get(&stage.path(path)).await.status, 404, "{path}");
+        }
+        for path in ["/mark", "/evaluation", "/award"] {
+            assert_eq!(stage.aire.get(&stage.path(path)).await.status, 403, "{path}");
+            assert_eq!(elsewhere.get(&stage.path(path)).await.status, 403, "{path}");
+            assert_eq!(operator.get(&stage.path(path)).await.status, 403, "{path}");
+        }
+
+        // Too early: refused, and recorded.
+        let answer = stage.send(&stage.officer, "/open", &[]).await;
+        assert_eq!(answer.status, 409);
+        assert!(answer.words().contains("this attempt was recorded"), "{}", answer.words());
+        let mut conn = world.app.db.read().await.unwrap();
+        let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
+        let log = svx_store::audit::of_subject(&mut conn, id, 100).await.unwrap();
+        assert!(log.iter().any(|event| event.action == "procurement.opening-refused"));
+        assert!(log.iter().all(|event| !event.action.starts_with("bid")), "the log of a procurement does not grow with bids");
+        drop(conn);
+
+        // After opening the evaluator reads answers, and neither price nor what pledges are worth.
+        stage.opened_and_marked(&world).await;
+        let marks = stage.evaluator_pages(&evaluator).await;
+        assert!(marks.contains(CANARY), "{marks}");
+        assert!(!marks.contains("100,000") && !marks.contains("£350"), "{marks}");
+        assert_eq!(evaluator.get(&stage.path("/evaluation")).await.status, 403);
+        assert_eq!(stage.officer.get(&stage.path("/mark")).await.status, 403);
+        assert!(stage.officer.get(&stage.path("/evaluation")).await.body.contains(CANARY));
+    }
+
+    async fn a_bid_can_be_replaced_withdrawn_and_never_be_late(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        // The same form sent twice is one submission.
+        let again = stage.send(&stage.beck, "/bid/check", &[("version", "0")]).await;
+        assert_eq!(again.location(), stage.path("/bid/receipts/1"), "{}", again.words());
+        stage.send(&stage.beck, "/bid/price", &[("price", "99,000")]).await;
+        let second = stage.submit(&stage.beck).await;
+        assert_eq!(second.location(), stage.path("/bid/receipts/2"));
+        let receipt = stage.beck.get(second.location()).await.words();
+        assert!(receipt.contains("Bid submitted") && receipt.contains("Beck Grounds") && receipt.contains("9am on 23 November 2026"), "{receipt}");
+        let earlier = stage.beck.get(&stage.path("/bid/receipts/1")).await.words();
+        assert!(earlier.contains("A later submission stands in its place"), "{earlier}");
+        let withdrawn = stage.send(&stage.aire, "/bid/withdraw", &[]).await;
+        assert_eq!(withdrawn.location(), stage.path("/bid"));
+
+        let page = stage.aire.get(&stage.path("/bid/check")).await;
+        let (version, csrf) = (hidden(&page, "version"), hidden(&page, "csrf_token"));
+        world.at("2026-11-23T17:00:00Z");
+        let late = stage.aire.post_form(&stage.path("/bid/check"), &[("version", &version), ("csrf_token", &csrf)]).await;
+        assert_eq!(late.status, 409);
+        assert!(late.words().contains("Bids closed at 17:00 on 23 November 2026. It is 17:00 on 23 November 2026 now. Nothing was submitted."), "{}", late.words());
+        let answer = stage.send(&stage.officer, "/open", &[]).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
+        let words = stage.officer.get(&stage.path("/evaluation")).await.words();
+        assert!(words.contains("Beck Grounds") && words.contains("£99,000") && !words.contains("Aire"), "{words}");
+    }
+
+    async fn a_bid_is_checked_before_it_is_sealed(world: World) {
+        let stage = Stage::new(&world).await;
+        stage.set_up().await;
+        stage.publish().await;
+        stage.aire.submit(&stage.path(""), &stage.path("/register"), &[]).await;
+        let need = stage.exchange.need;
+        let (quantity, by) = (format!("quantity-{need}"), format!("by-{need}"));
+        stage.send(&stage.aire, "/bid/pledges", &[(&quantity, "13"), (&by, "31 2 2027")]).await;
+        let check = stage.aire.get(&stage.path("/bid/check")).await;
+        let words = check.words();
+        assert_eq!(check.status, 422);
+        for fault in ["Enter your price", "Answer question 1", "Only 12 of chairs for Lunch for fifty is needed, so you cannot pledge 13", "must be a real date", "Say how you will provide it"] {
+            assert!(words.contains(fault), "{fault}: {words}");
+        }
+        let csrf = hidden(&stage.aire.get(&stage.path("/bid/price")).await, "csrf_token");
+        let forced = stage.aire.post_form(&stage.path("/bid/check"), &[("version", "0"), ("csrf_token", &csrf)]).await;
+        assert_eq!(forced.status, 422, "{}", forced.words());
+    }
+
+    async fn pledges_go_out_and_come_back_as_a_spreadsheet(world: World) {
+        let stage = Stage::new(&world).await;
+        stage.set_up().await;
+        stage.publish().await;
+        stage.aire.submit(&stage.path(""), &stage.path("/register"), &[]).await;
+        let page = stage.path("/bid/pledges");
+        let sheet = stage.aire.get(&stage.path("/bid/register.csv")).await;
+        assert_eq!(sheet.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+        let filled = sheet.body.replace("12,35.00,,,", "12,35.00,6,31/03/2027,\"By van, twice\"");
+        assert_ne!(filled, sheet.body);
+        let answer = upload(&stage.aire, &page, &stage.path("/bid/register"), filled.as_bytes()).await;
+        assert_eq!(answer.location(), page, "{}", answer.words());
+        let saved = stage.aire.get(&page).await;
+        assert!(saved.words().contains("1 pledge, which would cost £210"), "{}", saved.words());
+
+        let wrong = filled.replace(",6,31/03/2027", ",13,soon");
+        let answer = upload(&stage.aire, &page, &stage.path("/bid/register"), wrong.as_bytes()).await;
+        assert_eq!(answer.status, 422);
+        let words = answer.words();
+        assert!(words.contains("Line 2, column quantity: only 12 is needed") && words.contains("Line 2, column by: enter a real date"), "{words}");
+        let latin = upload(&stage.aire, &page, &stage.path("/bid/register"), b"need,quantity,by,how\n\xe9,1,2,3\n").await;
+        assert!(latin.words().contains("not in UTF-8"), "{}", latin.words());
+        let large = upload(&stage.aire, &page, &stage.path("/bid/register"), &vec![b'a'; 2_000_000]).await;
+        assert_eq!(large.status, 413);
+        assert!(stage.aire.get(&page).await.words().contains("£210"), "what was saved stays");
+    }
+
+    async fn a_need_that_was_met_meanwhile_takes_only_what_is_left(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        stage.opened_and_marked(&world).await;
+        stage.evaluate().await;
+        let need = stage.exchange.need;
+        svx_store::transact!(world.app.db.attempts(&svx_testkit::exchange::permit()), svx_store::Error, |tx| {
+            assert!(needs::take(tx, need, svx_domain::Quantity::from_units(9)).await?);
+            tx.record(svx_store::Event::new("need.taken", "need", need)).await?;
+            Ok(())
+        })
+        .unwrap();
+        let page = stage.officer.get(&stage.path("/award")).await;
+        let bid = page.body.split("name=\"bid\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1)).unwrap().split('"').next().unwrap().to_owned();
+        stage.send(&stage.officer, "/award", &[("bid", &bid)]).await;
+        let public = stage.beck.get(&stage.path("")).await.words();
+        assert!(public.contains("4 chairs Only 3 chairs was still needed at the award"), "{public}");
+        stage.officer.submit(&stage.path("/award"), &stage.path("/contract"), &[("from", "1 1 2027"), ("to", "31 12 2027")]).await;
+        let mut conn = world.app.db.read().await.unwrap();
+        let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
+        let contract = evaluations::contract(&mut conn, id).await.unwrap().unwrap();
+        let pledge = evaluations::pledges(&mut conn, contract.id).await.unwrap().remove(0);
+        let numbers = ledger::balances(&mut conn, pledge.commitment_id).await.unwrap().numbers();
+        assert_eq!((numbers.promised.to_decimal(), numbers.ordered.to_decimal()), ("4".to_owned(), "3".to_owned()));
+    }
+
+    async fn another_than_the_first_needs_a_reason_and_a_cancelled_one_too(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        stage.opened_and_marked(&world).await;
+        stage.evaluate().await;
+        let page = stage.officer.get(&stage.path("/award")).await.body;
+        let second = page.split("name=\"bid\"").nth(2).and_then(|rest| rest.split("value=\"").nth(1)).unwrap().split('"').next().unwrap().to_owned();
+        let answer = stage.send(&stage.officer, "/award", &[("bid", &second)]).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.words().contains("Give a reason for awarding to a bid that does not rank first alone"), "{}", answer.words());
+        assert_eq!(stage.send(&stage.officer, "/cancel", &[]).await.status, 422);
+        let answer = stage.send(&stage.officer, "/cancel", &[("reason", "The parks were sold")]).await;
+        assert_eq!(answer.location(), stage.path(""));
+        assert!(stage.aire.get(&stage.path("")).await.words().contains("The parks were sold"));
+        assert_eq!(stage.send(&stage.officer, "/award", &[("bid", &second)]).await.status, 409);
+    }
+
+    async fn the_worker_writes_down_what_the_clock_says(world: World) {
+        let stage = Stage::with_bids(&world).await;
+        let state = async || {
+            let mut conn = world.app.db.read().await.unwrap();
+            procurements::by_ocid(&mut conn, &stage.ocid).await.unwrap().unwrap().state.to_string()
+        };
+        assert_eq!(state().await, "published");
+        assert!(stage.aire.get(&stage.path("")).await.words().contains("Open for bids"), "the clock counts before the worker comes");
+        world.work().await;
+        assert_eq!(state().await, "bidding");
+        world.at("2026-11-23T17:00:00Z");
+        assert!(stage.aire.get(&stage.path("")).await.words().contains("Under evaluation"));
+        world.work().await;
+        assert_eq!(state().await, "evaluation");
+    }
+
+    async fn only_the_authoritys_officers_see_a_draft(world: World) {
+        let stage = Stage::new(&world).await;
+        let elsewhere = client(&world, &world.team(OrganisationKind::Authority, "Another Council").await).await;
+        let nobody = Client::new(svx_web::router(world.app.clone()));
+        let evaluator = stage.evaluator(&world, "Ed Evaluator").await;
+        for path in ["", "/setup", "/setup/criteria", "/rules.json"] {
+            assert_eq!(elsewhere.get(&stage.path(path)).await.status, 404, "{path}");
+            assert_eq!(stage.aire.get(&stage.path(path)).await.status, 404, "{path}");
+        }
+        assert_eq!(nobody.get(&stage.path("")).await.status, 404);
+        assert_eq!(evaluator.get(&stage.path("/setup")).await.status, 403);
+        assert!(!nobody.get("/procurements").await.body.contains("Grounds maintenance"));
+        assert_eq!(stage.aire.get("/procurements/new").await.status, 404);
+        assert_eq!(nobody.get("/procurements/new").await.location(), "/sign-in?next=%2Fprocurements%2Fnew");
+    }
+
+    async fn notices_become_drafts_once(world: World) {
+        let stage = Stage::new(&world).await;
+        let file = package(&[release("ocds-b5fd17-a", "1", "Street lights"), release("ocds-b5fd17-a", "1", "Twice"), release("ocds-b5fd17-b", "1", "School meals")]);
+        let answer = upload(&stage.officer, "/procurements/import", "/procurements/import", &file).await;
+        let words = answer.words();
+        assert!(words.contains("2 procurements were begun") && words.contains("1 release was refused") && words.contains("/releases/1/id"), "{words}");
+        let again = upload(&stage.officer, "/procurements/import", "/procurements/import", &file).await.words();
+        assert!(again.contains("0 procurements were begun") && again.contains("0 releases are new, 2 were here already"), "{again}");
+        let notice = stage.aire.get("/procurements/ocds-b5fd17-a").await.words();
+        assert!(notice.contains("Street lights") && notice.contains("No bids are taken here") && !notice.contains("Set it up here"), "{notice}");
+        let own = stage.officer.get("/procurements/ocds-b5fd17-a").await.words();
+        assert!(own.contains("Set it up here"), "{own}");
+        let setup = stage.officer.get("/procurements/ocds-b5fd17-a/setup/about").await;
+        assert!(setup.body.contains("Street lights") && setup.body.contains("1200.50"), "{}", setup.words());
+        // What an officer drafts shows to nobody before it is published.
+        stage.officer.submit("/procurements/ocds-b5fd17-a/setup/about", "/procurements/ocds-b5fd17-a/setup/about", &[("title", "A secret plan"), ("category", "works"), ("value", "1"), ("buyer_type", "nhs"), ("arrangement", "contract")]).await;
+        assert!(!stage.aire.get("/procurements/ocds-b5fd17-a").await.body.contains("A secret plan"));
+        assert!(!stage.aire.get("/procurements?stage=notice").await.body.contains("A secret plan"));
+        // A later release of the same process adds to its notice.
+        let later = package(&[release("ocds-b5fd17-a", "2", "Street lights, second try")]);
+        upload(&stage.officer, "/procurements/import", "/procurements/import", &later).await;
+        assert!(stage.aire.get("/procurements/ocds-b5fd17-a").await.words().contains("Street lights, second try"));
+    }
+
+    async fn files_that_are_no_notices_change_nothing(world: World) {
+        let stage = Stage::new(&world).await;
+        for (file, fault) in [
+            (&b"{\"releases\": ["[..], "There is a problem"),
+            (b"\xff\xfe{}", "There is a problem"),
+            (b"need,quantity\n", "There is a problem"),
+        ] {
+            let answer = upload(&stage.officer, "/procurements/import", "/procurements/import", file).await;
+            assert_eq!(answer.status, 422, "{}", answer.words());
+            assert!(answer.words().contains(fault), "{}", answer.words());
+        }
+        let empty = upload(&stage.officer, "/procurements/import", "/procurements/import", b"").await;
+        assert!(empty.words().contains("Choose a file"), "{}", empty.words());
+        let large = upload(&stage.officer, "/procurements/import", "/procurements/import", &vec![b' '; 17 * 1024 * 1024]).await;
+        assert_eq!(large.status, 413);
+        assert_eq!(stage.aire.get("/procurements/import").await.status, 404);
+        assert!(stage.officer.get("/procurements?stage=notice").await.words().contains("0 procurements"));
+    }
+}
+
+impl Stage {
+    /// Everything that an evaluator can look at, as one text.
+    async fn evaluator_pages(&self, evaluator: &Client) -> String {
+        let list = evaluator.get(&self.path("/mark")).await.body;
+        let mut all = list.clone();
+        for href in list.split("href=\"").filter_map(|rest| rest.split('"').next()) {
+            if href.contains("/mark/") {
+                all.push_str(&evaluator.get(href).await.body);
+            }
+        }
+        all
+    }
+}
+
+fn evaluated_fingerprint(result: &str) -> String {
+    let result: serde_json::Value = serde_json::from_str(result).unwrap();
+    result["rules_sha256"].as_str().unwrap().to_owned()
+}
+
+fn release(ocid: &str, id: &str, title: &str) -> serde_json::Value {
+    json!({
+        "ocid": ocid, "id": id, "date": format!("2026-11-0{id}T09:00:00Z"), "tag": ["tender"], "initiationType": "tender", "language": "en",
+        "buyer": {"id": "GB-LAE-LDS", "name": "Leeds City Council"},
+        "parties": [{"id": "GB-LAE-LDS", "name": "Leeds City Council", "roles": ["buyer"]}],
+        "tender": {"id": "t", "title": title, "status": "active", "mainProcurementCategory": "services", "value": {"amount": 1200.50, "currency": "GBP"}},
+    })
+}
+
+fn package(releases: &[serde_json::Value]) -> Vec<u8> {
+    json!({
+        "uri": "https://example.org/package.json", "version": "1.1", "publishedDate": "2026-11-01T09:00:00Z",
+        "publisher": {"name": "Leeds City Council"}, "releases": releases,
+    })
+    .to_string()
+    .into_bytes()
+}
+
+/// What a file of the database holds, in the forms in which a text could hide in it.
+fn forms(text: &str) -> Vec<Vec<u8>> {
+    use base64::Engine as _;
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    // The middle of the text as base64 writes it at each of the three alignments.
+    let aligned = (0..3).map(|skip| {
+        let whole = &text.as_bytes()[skip..];
+        let whole = &whole[..whole.len() / 3 * 3];
+        base64::prelude::BASE64_STANDARD.encode(whole).into_bytes()
+    });
+    [
+        text.as_bytes().to_vec(),
+        hex.clone().into_bytes(),
+        hex.to_uppercase().into_bytes(),
+    ]
+    .into_iter()
+    .chain(aligned)
+    .collect()
+}
+
+#[tokio::test]
+async fn nothing_of_a_sealed_bid_is_in_the_files_of_the_database() {
+    let world = World::new(Engine::Sqlite).await.unwrap();
+    let stage = Stage::with_bids(&world).await;
+    stage
+        .send(
+            &stage.beck,
+            "/bid/answers",
+            &[("answer-q1", &format!("{CANARY} in a later draft"))],
+        )
+        .await;
+    world.work().await;
+    let folder = world.database.folder.path();
+    let mut files = 0;
+    let mut found_title = false;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.is_file() {
+            continue;
+        }
+        files += 1;
+        let bytes = std::fs::read(&path).unwrap();
+        let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+        found_title |= holds(b"Grounds maintenance");
+        for form in forms(CANARY) {
+            assert!(!holds(&form), "{} holds the canary", path.display());
+        }
+    }
+    assert!(files >= 2 && found_title, "what is not sealed is found");
+    let supplier: OrganisationId = stage.beck_actor.organisation().unwrap();
+    let mut conn = world.app.db.read().await.unwrap();
+    let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
+    let bid = svx_store::bids::of_supplier(&mut conn, id, supplier)
+        .await
+        .unwrap()
+        .unwrap();
+    let draft = String::from_utf8(world.app.keys.open(&bid.draft.unwrap()).unwrap()).unwrap();
+    assert!(draft.contains(CANARY), "the key that is not in the database opens it");
+}
+
+#[tokio::test]
+async fn a_real_file_of_notices_is_taken_in_whole() {
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/ocds/contracts_finder_2025.json");
+    let Ok(file) = std::fs::read(&path) else {
+        println!("skipped: the file of real notices is not there");
+        return;
+    };
+    let world = World::new(Engine::Sqlite).await.unwrap();
+    let import = async || {
+        svx_app::procurement::import::by_command(&world.app, &World::SYSTEM, &file, None, &|_| {})
+            .await
+            .unwrap()
+    };
+    let first = import().await;
+    let kept = first.report.accepted;
+    assert_eq!(kept + first.report.refused.len(), 200);
+    assert_eq!((first.new_releases, first.known_releases), (kept, 0));
+    assert!(first.new_procurements + first.without_draft.len() >= 180, "{first:?}");
+    assert!(first.new_authorities > 50);
+    let second = import().await;
+    assert_eq!(
+        (
+            second.new_releases,
+            second.known_releases,
+            second.new_procurements,
+            second.new_authorities
+        ),
+        (0, kept, 0, 0)
+    );
+    let nobody = Client::new(svx_web::router(world.app.clone()));
+    let list = nobody.get("/procurements?stage=notice").await;
+    assert!(
+        list.words()
+            .contains(&format!("{} procurements", first.new_procurements)),
+        "{}",
+        list.words()
+    );
+}
