@@ -104,6 +104,14 @@ pub(super) async fn enter(stage: &mut Stage<'_>) -> anyhow::Result<()> {
         stage.pass_hours(5);
         organisation(stage, line).await.with_context(|| line.key.to_owned())?;
     }
+    in_two_places(stage).await
+}
+
+/// The broker's worker helps to run a small group too: one person with two organisations to act for.
+async fn in_two_places(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let person = stage.actor("broker")?.person().context("a person")?;
+    let group = stage.actor("lunch")?.organisation().context("an organisation")?;
+    create::membership(stage.app, &Stage::SYSTEM, group, person, Roles::NONE.with(Role::Member)).await?;
     Ok(())
 }
 
