@@ -3,7 +3,11 @@
 //!
 //! `CRASH_SEED` chooses other moments.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at what it did not expect, and tells how to repeat it"
+)]
 
 mod server;
 

@@ -1,4 +1,8 @@
 //! Whatever is sent to any route, the answer is never a server's error.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a request that cannot be built is a fault of the test, and fails it"
+)]
 
 use http::{Method, Request, header};
 use proptest::{
