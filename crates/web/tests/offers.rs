@@ -173,6 +173,7 @@ both_stores! {
         assert_eq!(client.submit(&edit, &edit, &form(&[("quantity", "12")])).await.location(), path);
         let page = client.get(&path).await;
         assert!(page.words().contains("All of it is promised"), "{}", page.words());
+        assert!(client.get(&edit).await.words().contains("In chairs. Promised already: 12 chairs"));
         assert!(page.body.contains(&format!("/matches/{match_id}")));
         assert_eq!(client.submit(&path, &format!("{path}/take-back"), &[]).await.status, 409);
         assert_eq!(client.submit(&edit, &edit, &form(&[("quantity", "15")])).await.location(), path);
@@ -252,7 +253,7 @@ both_stores! {
             list_offer(&world, &actor, 5).await;
         }
         let first = client.get("/offers").await;
-        assert!(first.words().contains("21 offers") && first.body.contains("/offers?show=&amp;page=2"), "{}", first.words());
+        assert!(first.words().contains("21 offers") && first.body.contains("/offers?show=all&amp;page=2"), "{}", first.words());
         assert_eq!(client.get("/offers?page=2").await.body.matches("Stacking chairs").count(), 1);
         assert!(client.get("/offers?show=paused").await.words().contains("There are no offers here"));
         assert_eq!(client.get("/offers?show=%00&page=-1").await.status, 200);

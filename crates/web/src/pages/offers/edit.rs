@@ -48,7 +48,7 @@ async fn form(
     fields: &Fields,
     invalid: &Invalid,
 ) -> PageResult<Response> {
-    let kept = offer.listed_at.map(|_| resource);
+    let kept = offer.listed_at.map(|_| (resource, offer.committed));
     let resources = prices::catalogue(app).await?;
     let errors = errors(invalid);
     let path = format!("/offers/{}", offer.id);

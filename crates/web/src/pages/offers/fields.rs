@@ -2,13 +2,14 @@
 
 use crate::{
     Fields,
-    pages::parts::{conditions, day_input, day_pairs, place_inputs, resource_items, typed_day},
+    pages::parts::{conditions, day_input, day_pairs, how_many, place_inputs, resource_items, typed_day},
 };
 use maud::{Markup, html};
 use svx_app::{
     Invalid,
     offers::{MAX_DESCRIPTION_CHARS, OfferInput, radius_text},
 };
+use svx_domain::Quantity;
 use svx_store::{offers::Offer, prices::Resource};
 use svx_ui::{
     CharacterCount, Checkboxes, Choice, FormErrors, Input, InputKind, Limit, Radios, Select, Textarea, Width,
@@ -118,11 +119,24 @@ pub(super) fn hidden(fields: &Fields) -> Markup {
     }
 }
 
-/// The fields. `kept` is what is offered, where that can no longer be changed.
-pub(super) fn inputs(resources: &[Resource], fields: &Fields, errors: &FormErrors, kept: Option<&Resource>) -> Markup {
+/// The fields. `kept` is what is offered and how much of it is promised, where that can no longer be changed.
+pub(super) fn inputs(
+    resources: &[Resource],
+    fields: &Fields,
+    errors: &FormErrors,
+    kept: Option<(&Resource, Quantity)>,
+) -> Markup {
+    let hint = match kept {
+        None => "A number, like 40".to_owned(),
+        Some((kept, promised)) if promised.is_zero() => format!("In {}", kept.units),
+        Some((kept, promised)) => {
+            let promised = how_many(promised, &kept.unit, &kept.units);
+            format!("In {}. Promised already: {promised}", kept.units)
+        }
+    };
     html! {
         @match kept {
-            Some(kept) => {
+            Some((kept, _)) => {
                 p class="govuk-body" { "You offer: " strong { (kept.name) } ". That cannot change now; to offer something else, make another offer." }
                 input type="hidden" name="resource" value=(kept.code);
                 @if let Some(error) = errors.error("resource") { p class="govuk-error-message" id="resource" { (error) } }
@@ -140,7 +154,7 @@ pub(super) fn inputs(resources: &[Resource], fields: &Fields, errors: &FormError
         (Input {
             name: "quantity",
             label: "How much or how many?".into(),
-            hint: "A number, like 40".into(),
+            hint: hint.into(),
             value: fields.get("quantity"),
             error: errors.error("quantity"),
             width: Width::Chars5,

@@ -1,6 +1,5 @@
 //! `/offers`: the offers of the organisation that the visitor acts for, by state.
 
-use super::state_tag;
 use crate::{Page, PageResult, Routes, Visitor, pages::parts::how_many};
 use axum::extract::{Query, State};
 use maud::{Markup, html};
@@ -19,6 +18,8 @@ use svx_ui::{
 const PAGE: u32 = 20;
 /// The last page that can be asked for.
 const MAX_PAGE: u32 = 10_000;
+/// What the address says where offers in every state are shown.
+const ALL: &str = "all";
 /// The states in the order of the list.
 const ORDER: [OfferState; 6] = [
     OfferState::Listed,
@@ -68,7 +69,7 @@ fn nothing_yet() -> Markup {
 
 fn some(found: &List, state: Option<OfferState>, page: u32) -> Markup {
     let address = |state: Option<OfferState>, page: u64| {
-        let code = state.map_or("", |state| state.code());
+        let code = state.map_or(ALL, |state| state.code());
         format!("/offers?show={code}&page={page}")
     };
     let total = found.count(state);
@@ -84,7 +85,7 @@ fn some(found: &List, state: Option<OfferState>, page: u32) -> Markup {
         (groups(&found.offers))
         @if pagination.is_needed() { (pagination) }
     };
-    let mut items = vec![Choice::new("", format!("All ({})", found.count(None)))];
+    let mut items = vec![Choice::new(ALL, format!("All ({})", found.count(None)))];
     for state in ORDER {
         let count = found.count(Some(state));
         if count > 0 {
@@ -96,7 +97,7 @@ fn some(found: &List, state: Option<OfferState>, page: u32) -> Markup {
             name: "show",
             legend: Label::sized(Size::S, "Show"),
             items,
-            value: state.map_or("", |state| state.code()),
+            value: state.map_or(ALL, |state| state.code()),
             small: true,
             ..Default::default()
         })
@@ -139,7 +140,6 @@ fn card(offer: &Line) -> Card<'_> {
         facts.insert(0, offer.resource_name.as_str().into());
     }
     Card {
-        tags: vec![state_tag(offer.state)],
         facts,
         ..Card::new(format!("/offers/{}", offer.id), offer.title.as_str())
     }
