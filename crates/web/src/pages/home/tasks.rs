@@ -144,11 +144,11 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
         ),
         Act::SetUpProcurement => (format!("/procurements/{slug}"), format!("Finish setting up {title}")),
         Act::OpenBids => (
-            format!("/procurements/{slug}"),
-            format!("Close bidding and open the bids for {title}"),
+            format!("/procurements/{slug}/open"),
+            format!("Open the bids for {title}"),
         ),
         Act::MarkBids => (
-            format!("/procurements/{slug}/marks"),
+            format!("/procurements/{slug}/mark"),
             format!("Mark the answers for {title}"),
         ),
         Act::Evaluate => (
@@ -157,7 +157,7 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
         ),
         Act::Award => (format!("/procurements/{slug}/evaluation"), format!("Award {title}")),
         Act::EnterContract => (
-            format!("/procurements/{slug}"),
+            format!("/procurements/{slug}/award"),
             format!("Enter into the contract for {title}"),
         ),
         Act::StartBid => (

@@ -153,6 +153,9 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
             p class="govuk-body" { "To bid, " a class="govuk-link" href={ "/sign-in?next=/procurements/" (ocid) } { "sign in" } " and act for a supplier." }
         }
         @if may(Action::RunProcurement) || (may(Action::MarkBids) && opened) {
+            @if may(Action::RunProcurement) && view.state == ProcurementState::Draft {
+                (Button::link(&path("setup"), "Go on with the set-up"))
+            }
             ul class="govuk-list" {
                 @if may(Action::RunProcurement) && !opened && view.state == ProcurementState::Evaluation {
                     li { a class="govuk-link" href=(path("open")) { "Open the bids" } }
@@ -162,6 +165,9 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
                 }
                 @if may(Action::ViewEvaluation) && opened {
                     li { a class="govuk-link" href=(path("evaluation")) { "Bids and evaluation" } }
+                }
+                @if may(Action::RunProcurement) && view.award.is_some() {
+                    li { a class="govuk-link" href=(path("award")) { "Award and contract" } }
                 }
                 @if may(Action::RunProcurement) && view.award.is_none() && !matches!(view.state, ProcurementState::Cancelled | ProcurementState::Draft) {
                     li { a class="govuk-link" href=(path("cancel")) { "Cancel this procurement" } }
