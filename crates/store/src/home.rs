@@ -146,7 +146,8 @@ macro_rules! of_procurement {
                 "o.name",
                 "q.bids_until",
                 "q.contract_from",
-                "q.state"
+                // Until an officer opens the bids, there is nothing to mark or to evaluate.
+                "CASE WHEN q.state = 'evaluation' AND q.opened_at IS NULL THEN 'bidding' ELSE q.state END"
             ),
             "FROM procurement q JOIN organisation o ON o.id = q.authority_id WHERE ",
             $where,
