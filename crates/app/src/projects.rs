@@ -12,7 +12,7 @@ mod view;
 pub use details::{
     About, Beneficiaries, Exchanges, When, create, set_about, set_beneficiaries, set_exchanges, set_when,
 };
-pub use find::{Found, Hit, PAGE_SIZE, Query, WITHIN_KM, find};
+pub use find::{Found, Hit, PAGE_SIZE, Query, WITHIN_KM, find, find_from};
 pub use moves::{close, missing, pause, resume, submit};
 pub use needs::{NeedInput, add_need, change_need, remove_need};
 pub use review::{Decision, REASONS, Signal, Waiting, decide, set_tags, waiting};

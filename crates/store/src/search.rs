@@ -14,7 +14,7 @@ use words::{Query, Words};
 /// Counting stops here: beyond it a person is better served by a narrower search.
 pub const MAX_COUNTED: u32 = 1000;
 /// The most projects of one page.
-pub const MAX_PAGE: u32 = 100;
+pub const MAX_PAGE: u32 = 101;
 /// The longest words that are kept, and the longest query that is read, in characters.
 pub const MAX_QUERY_CHARS: usize = 200;
 

@@ -11,8 +11,10 @@ pub(crate) mod described;
 mod document;
 mod idempotent;
 mod listing;
+mod needs;
 mod offers;
 mod problem;
+mod projects;
 
 pub use body::ApiJson;
 pub use call::Call;
@@ -27,7 +29,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .and(authorities::routes())
         .and(document::routes())
+        .and(needs::routes())
         .and(offers::routes())
+        .and(projects::routes())
 }
 
 /// What answers a path of the API that is not there.

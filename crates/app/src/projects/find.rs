@@ -73,8 +73,15 @@ pub struct Found {
     pub within_km: Option<u32>,
 }
 
-/// Finds listed projects. What cannot be read in a query is named and left aside: a public link always shows something.
+/// Finds listed projects, a page of [`PAGE_SIZE`]. What cannot be read in a query is named and left aside: a public link
+/// always shows something.
 pub async fn find(app: &App, actor: &Actor, query: &Query) -> Result<Found> {
+    let page = query.page.clamp(1, MAX_COUNTED / PAGE_SIZE);
+    find_from(app, actor, query, PAGE_SIZE, (page - 1) * PAGE_SIZE).await
+}
+
+/// Finds listed projects, so many from a place in the list on. Nothing is beyond the most that are counted.
+pub async fn find_from(app: &App, actor: &Actor, query: &Query, limit: u32, offset: u32) -> Result<Found> {
     access::authorize(actor, Action::ViewProject, &Scope::none().public(true))?;
     let mut problems = Invalid::new();
     let origin = origin(app, &query.near, &mut problems).await?;
@@ -106,8 +113,7 @@ pub async fn find(app: &App, actor: &Actor, query: &Query) -> Result<Found> {
         to: query.to,
     };
     let last_page = MAX_COUNTED / PAGE_SIZE;
-    let page = query.page.clamp(1, last_page);
-    let found = search::find(&mut conn, &search, PAGE_SIZE, (page - 1) * PAGE_SIZE).await?;
+    let found = search::find(&mut conn, &search, limit, offset).await?;
     let ids: Vec<_> = found.hits.iter().map(|hit| hit.id).collect();
     let mut all = needs::of_projects(&mut conn, &ids).await?;
     all.retain(|need| !need.open().is_zero());

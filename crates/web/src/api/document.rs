@@ -2,7 +2,7 @@
 
 use crate::{
     Routes,
-    api::{authorities, offers, problem::Problem},
+    api::{authorities, needs, offers, problem::Problem, projects},
 };
 use axum::{Json, response::IntoResponse};
 use utoipa::{
@@ -17,7 +17,13 @@ pub(crate) fn routes() -> Routes {
 /// The description: the part of each resource's file, one line each.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
-    for part in [authorities::Part::openapi(), offers::Part::openapi()] {
+    let parts = [
+        authorities::Part::openapi(),
+        needs::Part::openapi(),
+        offers::Part::openapi(),
+        projects::Part::openapi(),
+    ];
+    for part in parts {
         document.merge(part);
     }
     document
