@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+use http::Method;
 use rstest::rstest;
-use svx_app::{prices, projects};
+use serde_json::json;
+use svx_app::{organisations::tokens, prices, projects};
 use svx_domain::{
     OrganisationId,
     lifecycle::ApplicationState,
@@ -216,6 +218,51 @@ both_stores! {
         assert!(scene.anyone.get(&path).await.words().contains("Expired"));
         let mail = world.mail.last_to("person.of.holbeck.lunch.club@example.org");
         assert!(mail.text.contains("The last day of"), "{}", mail.text);
+    }
+}
+
+both_stores! {
+    async fn a_program_posts_a_project_and_anyone_finds_it(world: World) {
+        let scene = scene(&world).await;
+        let owner = scene.community.organisation().unwrap();
+        let token = tokens::make(&world.app, &scene.community, owner, "Sheet", true).await.unwrap();
+        let program = Client::new(svx_web::router(world.app.clone())).with_token(&token);
+        let begun = json!({"title": "A van on Thursdays", "summary": "To fetch what shops give."});
+        let answer = program.json(Method::POST, "/api/v1/projects", &begun).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let path = format!("/api/v1/projects/{}", answer.json()["slug"].as_str().unwrap());
+        let missing = program.json(Method::POST, &format!("{path}/submit"), &json!({})).await;
+        assert_eq!((missing.status.as_u16(), answer.json()["missing"].as_array().unwrap().len()), (422, 4));
+        let authority = scene.authority.organisation().unwrap().to_string();
+        let when = json!({"postcode": "LS11 5DL", "starts": "2026-12-01", "ends": "2027-03-31"});
+        let need = json!({"resource": "van-hire", "quantity": "10.5", "requires": ["delivery"], "priority": 5});
+        for (method, part, body) in [
+            (Method::PUT, "beneficiaries", json!({"beneficiaries": "Families", "beneficiary_count": 90})),
+            (Method::PUT, "when", when),
+            (Method::PUT, "exchanges", json!({"authorities": [authority]})),
+            (Method::POST, "needs", need),
+            (Method::POST, "submit", json!({})),
+        ] {
+            let answer = program.json(method, &format!("{path}/{part}"), &body).await;
+            assert!(answer.status.is_success(), "{part}: {}", answer.body);
+        }
+        assert_eq!(program.get(&path).await.json()["state"], "submitted");
+        assert_eq!(scene.anyone.get(&path).await.status, 404);
+        let slug = path.rsplit('/').next().unwrap();
+        scene.council.submit("/review/projects", "/review/projects", &[("projects", slug), ("decision", "list")]).await;
+        let shown = scene.anyone.get(&path).await.json();
+        assert_eq!((&shown["state"], shown.get("postcode")), (&json!("listed"), None));
+        let found = scene.anyone.get("/api/v1/needs?near=LS11+5DL&within=2&words=van").await.json();
+        assert_eq!(found["items"][0]["slug"], slug);
+        assert_eq!(found["items"][0]["needs"][0]["open"], "10.5");
+        assert_eq!(found["items"][0]["distance_m"], 0);
+        assert_eq!(scene.anyone.get("/api/v1/needs?near=nowhere").await.status, 422);
+        assert_eq!(scene.anyone.get("/api/v1/needs?from=soon").await.status, 422);
+        assert_eq!(scene.anyone.get("/api/v1/needs?page=999").await.status, 422);
+        let changed = program.json(Method::PUT, &format!("{path}/about"), &begun).await;
+        assert_eq!(changed.status, 409);
+        let wrong = program.json(Method::POST, "/api/v1/projects", &json!({"title": "x", "sumary": "y"})).await;
+        assert!(wrong.status.is_client_error(), "{}", wrong.body);
     }
 }
 
