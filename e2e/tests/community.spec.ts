@@ -95,7 +95,7 @@ test('a community asks for help, the council lists it, and the public finds it',
     await refused(officer, 'Choose what to do');
     await officer.getByRole('radio', { name: 'List', exact: true }).check();
     await press(officer, 'Decide');
-    await says(officer, 'You have listed 1 project');
+    await says(officer, 'You have listed the project');
   });
 
   await test.step('the public finds it by words', async () => {
