@@ -44,6 +44,7 @@ pub mod prices;
 pub mod procurement;
 pub mod projects;
 pub mod stories;
+pub mod sweep;
 pub mod system;
 pub mod worker;
 

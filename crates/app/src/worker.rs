@@ -1,6 +1,6 @@
 //! The background worker: sends what is in the outbox and runs jobs that are due.
 
-use crate::{App, Error, Result, mail, matches, offers, procurement, projects};
+use crate::{App, Error, Result, mail, matches, offers, procurement, projects, sweep};
 use jiff::SignedDuration;
 use std::time::Duration;
 use svx_store::{jobs, outbox};
@@ -37,7 +37,8 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
 /// Puts the jobs that come round by themselves in the queue, where they are not there yet.
 pub async fn schedule(app: &App) -> Result<()> {
     offers::expire::schedule(app).await?;
-    projects::expire::schedule(app).await
+    projects::expire::schedule(app).await?;
+    sweep::schedule(app).await
 }
 
 /// Does everything that is due now, so that a test or a command can wait for it.
@@ -112,6 +113,7 @@ async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
         matches::lapse::JOB => matches::lapse::run(app).await,
         offers::expire::JOB => offers::expire::run(app).await,
         projects::expire::JOB => projects::expire::run(app).await,
+        sweep::JOB => sweep::run(app).await,
         procurement::clock::JOB => procurement::clock::run(app, job).await,
         other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
     }

@@ -52,9 +52,21 @@ impl Condition {
     }
 }
 
+/// What a unit measures by. A unit names what it counts where the measure alone does not say it, so that a quantity makes
+/// sense by itself: `hour of plumbing` is measured by the `hour`, a `chair` by the `chair`.
+pub fn measure(unit: &str) -> &str {
+    unit.split_once(" of ").map_or(unit, |(measure, _)| measure)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_measure_is_what_stands_before_of() {
+        let measures = ["hour of plumbing", "square metre of paving", "chair"].map(measure);
+        assert_eq!(measures, ["hour", "square metre", "chair"]);
+    }
 
     #[test]
     fn conditions_come_back_in_order_and_once() {

@@ -7,14 +7,17 @@
 mod authorities;
 mod body;
 mod call;
+mod commitments;
 pub(crate) mod described;
 mod document;
 mod idempotent;
 mod listing;
+mod matches;
 mod needs;
 mod offers;
 mod problem;
 mod projects;
+mod side;
 
 pub use body::ApiJson;
 pub use call::Call;
@@ -32,6 +35,8 @@ pub fn routes() -> Routes {
         .and(needs::routes())
         .and(offers::routes())
         .and(projects::routes())
+        .and(matches::routes())
+        .and(commitments::routes())
 }
 
 /// What answers a path of the API that is not there.

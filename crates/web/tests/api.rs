@@ -1,5 +1,8 @@
 //! What all of the API shares: tokens, problem details, lists, idempotency keys, and its description.
 
+#[path = "api/giving.rs"]
+mod giving;
+
 use insta::assert_snapshot;
 use svx_domain::organisation::OrganisationKind;
 use svx_testkit::{Client, World, both_stores};

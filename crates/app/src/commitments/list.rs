@@ -24,8 +24,8 @@ pub struct List {
     pub pages: u32,
 }
 
-/// A page, from page 1.
-pub async fn list(app: &App, actor: &Actor, as_supplier: bool, show: Standing, page: u32) -> Result<List> {
+/// The side that an organisation is on, its commitments, and leave to see them. Brokers are on the side that they say.
+fn whose(actor: &Actor, as_supplier: bool) -> Result<(Side, Of)> {
     let acting = actor.acting.ok_or(Error::NotFound)?;
     let own = acting.organisation;
     let (side, of, scope) = match acting.kind {
@@ -40,6 +40,12 @@ pub async fn list(app: &App, actor: &Actor, as_supplier: bool, show: Standing, p
         OrganisationKind::Referrer | OrganisationKind::Operator => return Err(Error::NotFound),
     };
     access::authorize(actor, Action::ViewCommitment, &scope)?;
+    Ok((side, of))
+}
+
+/// A page, from page 1.
+pub async fn list(app: &App, actor: &Actor, as_supplier: bool, show: Standing, page: u32) -> Result<List> {
+    let (side, of) = whose(actor, as_supplier)?;
     let mut conn = app.db.read().await?;
     let filter = Filter::of(show);
     let total = commitments::count(&mut conn, of, &filter, app.today()).await?;
@@ -50,4 +56,18 @@ pub async fn list(app: &App, actor: &Actor, as_supplier: bool, show: Standing, p
         total,
         pages: total.div_ceil(PAGE).max(1),
     })
+}
+
+/// So many commitments, for a program that goes through them.
+pub async fn some(
+    app: &App,
+    actor: &Actor,
+    as_supplier: bool,
+    show: Standing,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Commitment>> {
+    let (_, of) = whose(actor, as_supplier)?;
+    let mut conn = app.db.read().await?;
+    Ok(commitments::page(&mut conn, of, &Filter::of(show), app.today(), limit, offset).await?)
 }

@@ -142,6 +142,22 @@ pub async fn list(app: &App, actor: &Actor, as_supplier: bool, part: Option<Part
     })
 }
 
+/// So many matches of one part or of all, for a program that goes through them.
+pub async fn some(
+    app: &App,
+    actor: &Actor,
+    as_supplier: bool,
+    part: Option<Part>,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Match>> {
+    let (side, of) = whose(actor, as_supplier)?;
+    let states = part.map_or_else(|| MatchState::ALL.to_vec(), |part| part.states(side));
+    let (first, last) = (Part::Waiting.states(side), Part::Done.states(side));
+    let mut conn = app.db.read().await?;
+    Ok(matches::page(&mut conn, of, &states, &first, &last, limit, offset).await?)
+}
+
 /// How many matches wait for an organisation, for its home page.
 pub async fn waiting(app: &App, actor: &Actor) -> Result<(Vec<Match>, OrganisationId)> {
     let acting = actor.acting.ok_or(Error::NotFound)?;

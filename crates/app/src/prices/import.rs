@@ -286,3 +286,22 @@ fn hash(rows: &[PriceRow]) -> String {
     lines.sort_unstable();
     hex::encode(Sha256::digest(lines.join("\n")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// A quantity must make sense by itself: 20 of what, not only by which measure.
+    #[test]
+    fn every_unit_of_the_book_says_what_it_counts() {
+        let rows = read_resources(RESOURCES).unwrap();
+        let mut seen = BTreeMap::new();
+        for row in &rows {
+            for unit in [&row.unit, &row.units] {
+                let other = seen.insert(unit.clone(), row.code.clone());
+                assert_eq!(other, None, "‘{unit}’ is the unit of {} too", row.code);
+            }
+        }
+    }
+}

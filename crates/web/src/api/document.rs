@@ -2,7 +2,7 @@
 
 use crate::{
     Routes,
-    api::{authorities, needs, offers, problem::Problem, projects},
+    api::{authorities, commitments, matches, needs, offers, problem::Problem, projects},
 };
 use axum::{Json, response::IntoResponse};
 use utoipa::{
@@ -22,6 +22,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
         needs::Part::openapi(),
         offers::Part::openapi(),
         projects::Part::openapi(),
+        matches::Part::openapi(),
+        commitments::Part::openapi(),
     ];
     for part in parts {
         document.merge(part);

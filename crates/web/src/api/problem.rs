@@ -113,6 +113,15 @@ impl Problem {
         problem
     }
 
+    /// The same problem, where a form's field has another name as a member of a body.
+    #[must_use]
+    pub(crate) fn renamed(mut self, field: &str, member: &str) -> Self {
+        for error in self.errors.iter_mut().filter(|error| error.field == field) {
+            member.clone_into(&mut error.field);
+        }
+        self
+    }
+
     /// The body is larger than the API takes.
     pub fn too_large() -> Self {
         let detail = format!("A request may have {} bytes", crate::layers::MAX_API_BYTES);

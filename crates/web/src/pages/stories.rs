@@ -62,10 +62,7 @@ fn card(told: &Told) -> Card<'static> {
     let arrived: Vec<String> = told
         .arrived
         .iter()
-        .map(|one| {
-            let amount = words::quantity(one.quantity.thousandths(), &one.unit, &one.units);
-            format!("{amount} ({})", one.resource.to_lowercase())
-        })
+        .map(|one| words::quantity(one.quantity.thousandths(), &one.unit, &one.units))
         .collect();
     Card {
         facts,

@@ -14,6 +14,7 @@ use svx_domain::{
     lifecycle::{ApplicationMove, ApplicationState, State as _},
     organisation::OrganisationKind,
 };
+use svx_store::organisations::Organisation;
 use svx_ui::{Button, SummaryList, SummaryRow, words};
 
 pub(crate) fn routes() -> Routes {
@@ -31,7 +32,19 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>
             @if !page.areas.is_empty() { p class="govuk-body" { "It serves " (words::list(&page.areas)) "." } }
             (joining(&visitor, &page))
             (outcomes(&page))
+            (more(&page))
         }))
+}
+
+fn more(page: &AuthorityPage) -> Markup {
+    let Organisation { slug, name, .. } = &page.authority;
+    html! {
+        h2 class="govuk-heading-m" { "What comes of it" }
+        ul class="govuk-list" {
+            li { a class="govuk-link" href={ "/authorities/" (slug) "/figures" } { "Figures of " (name) } }
+            li { a class="govuk-link" href={ "/procurements?authority=" (slug) } { "Procurements of " (name) } }
+        }
+    }
 }
 
 fn joining(visitor: &Visitor, page: &AuthorityPage) -> Markup {

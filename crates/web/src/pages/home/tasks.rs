@@ -84,10 +84,7 @@ fn begin(act: Act) -> svx_ui::Task<'static> {
 fn how_much(item: &Item) -> String {
     item.quantity.map_or_else(
         || item.what.clone(),
-        |quantity| {
-            let amount = words::quantity(quantity.thousandths(), &item.unit, &item.units);
-            format!("{amount} ({})", item.what.to_lowercase())
-        },
+        |quantity| words::quantity(quantity.thousandths(), &item.unit, &item.units),
     )
 }
 

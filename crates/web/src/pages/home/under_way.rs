@@ -77,7 +77,7 @@ fn title(stage: Stage, item: &Item) -> String {
             let amount = item.quantity.map_or_else(String::new, |quantity| {
                 words::quantity(quantity.thousandths(), &item.unit, &item.units)
             });
-            format!("{amount} ({}) for {}", item.what.to_lowercase(), item.title)
+            format!("{amount} for {}", item.title)
         }
         Stage::Project | Stage::Bid | Stage::Procurement => item.title.clone(),
     }
