@@ -75,6 +75,11 @@ both_stores! {
         let exchange = Exchange::new(&world).await;
         let (supplier, community) = (client(&world, &exchange.supplier).await, client(&world, &exchange.community).await);
 
+        let project = community.get(&format!("/projects/{}", exchange.slug)).await;
+        assert!(project.words().contains("Who has helped Nobody has yet."), "{}", project.words());
+        let fitting = community.get(&address(&project, &format!("/projects/{}/suggestions", exchange.slug))).await;
+        assert!(fitting.words().contains("Stacking chairs"), "{}", fitting.words());
+
         let suggestions = supplier.get(&format!("/offers/{}/suggestions", exchange.offer)).await;
         assert!(suggestions.words().contains("1 need fits"), "{}", suggestions.words());
         let begin = address(&suggestions, "/matches/new?");
@@ -123,6 +128,11 @@ both_stores! {
         assert_eq!(too_many.status, 422);
         let done = community.submit(&commitment, &confirm, &[("verdict", "all")]).await;
         assert!(followed(&community, &done).await.words().contains("You have confirmed it"));
+
+        let project = format!("/projects/{}", exchange.slug);
+        let public = Client::new(svx_web::router(world.app.clone())).get(&project).await;
+        assert!(public.words().contains("Aire Office Fitters 12 chairs 12 chairs"), "{}", public.words());
+        assert!(!public.words().contains("See offers that fit"));
         let rated = community.submit(&page, &format!("{page}/feedback"), &[("rating", "9")]).await;
         assert_eq!(rated.status, 422);
 

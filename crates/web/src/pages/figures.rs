@@ -2,8 +2,10 @@
 
 mod authority;
 mod entries;
+mod helpers;
 
 use crate::Routes;
+pub(super) use helpers::who_has_helped;
 use svx_app::figures::Figures;
 use svx_domain::{Value, ledger::Numbers};
 use svx_ui::{BarTone, Figure, words};

@@ -4,7 +4,10 @@ use crate::Fields;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use svx_app::input::TypedDay;
-use svx_domain::{Code as _, Quantity, resource::Condition};
+use svx_domain::{
+    Code as _, Quantity,
+    resource::{Condition, measure},
+};
 use svx_store::{needs::Line, prices::Resource};
 use svx_ui::{
     Checkboxes, Choice, DateInput, Details, FormErrors, Input, Select, SelectItem, Tag, TagColour, Width, words,
@@ -52,7 +55,7 @@ pub(crate) fn resource_items<'a>(resources: &'a [Resource], first: &'a str) -> V
     let mut sorted: Vec<&Resource> = resources.iter().collect();
     sorted.sort_by_key(|resource| resource.category);
     let items = sorted.into_iter().map(|resource| {
-        let text = format!("{}, by the {}", resource.name, resource.unit);
+        let text = format!("{}, by the {}", resource.name, measure(&resource.unit));
         SelectItem::new(resource.code.as_str(), text).group(resource.category.label())
     });
     [SelectItem::new("", first)].into_iter().chain(items).collect()

@@ -9,7 +9,7 @@ use svx_app::{
     App,
     prices::{self, Entry},
 };
-use svx_domain::Code as _;
+use svx_domain::{Code as _, resource::measure};
 use svx_store::prices::Price;
 use svx_ui::{SummaryCard, SummaryList, SummaryRow, Table, words};
 
@@ -36,7 +36,7 @@ async fn show(
         span class="govuk-caption-l" { (resource.category.label()) }
         h1 class="govuk-heading-l" { (resource.name) }
         p class="govuk-body-l" { (resource.description) }
-        p class="govuk-body" { "Counted by the " (resource.unit) "." }
+        p class="govuk-body" { "Counted by the " (measure(&resource.unit)) "." }
         @if !resource.synonyms.is_empty() {
             p class="govuk-body" { "People also call it: " (resource.synonyms.split(';').map(str::trim).collect::<Vec<_>>().join(", ")) "." }
         }

@@ -3,7 +3,10 @@
 use super::{state_tag, tasks};
 use crate::{
     Page, PageResult, Routes, Visitor,
-    pages::parts::{condition_words, how_many, need_tag},
+    pages::{
+        figures::who_has_helped,
+        parts::{condition_words, how_many, need_tag},
+    },
 };
 use axum::extract::{Path, State};
 use maud::{Markup, html};
@@ -26,6 +29,7 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>
         return Ok(tasks::show(&visitor, &shown, &alike));
     }
     let project = &shown.project;
+    let helped = who_has_helped(&app, &visitor, project.id).await?;
     let page = Page::new(&visitor, project.title.clone());
     let page = match shown.may_edit {
         true => page.back_to("/projects", "Our projects"),
@@ -44,6 +48,8 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(slug): Path<String>
         (SummaryList { rows: facts(&shown), ..Default::default() })
         h2 class="govuk-heading-m" { "What is needed" }
         (CardList { cards: shown.needs.iter().map(|need| card(need, &visitor, &shown)).collect(), heading_level: 3, ..Default::default() })
+        (fitting(&shown))
+        @if project.listed_at.is_some() { (helped) }
         (own_actions(&shown, &visitor))
         @if shown.may_review && project.state == svx_domain::lifecycle::ProjectState::Submitted {
             @let href = format!("/review/projects/{}", project.slug);
@@ -119,6 +125,18 @@ fn card<'a>(need: &'a Line, visitor: &Visitor, shown: &Shown) -> Card<'a> {
         content: need.description.as_str().into(),
         actions: if offer { actions.into() } else { Default::default() },
         ..Default::default()
+    }
+}
+
+/// For the community itself, where to see what suppliers offer that fits.
+fn fitting(shown: &Shown) -> Markup {
+    let open = shown.needs.iter().any(|need| !need.open().is_zero());
+    html! {
+        @if shown.may_edit && open && shown.project.state == svx_domain::lifecycle::ProjectState::Listed {
+            p class="govuk-body" {
+                a class="govuk-link" href={ "/projects/" (shown.project.slug) "/suggestions" } { "See offers that fit" }
+            }
+        }
     }
 }
 
