@@ -131,7 +131,7 @@ both_stores! {
 
         let project = format!("/projects/{}", exchange.slug);
         let public = Client::new(svx_web::router(world.app.clone())).get(&project).await;
-        assert!(public.words().contains("Aire Office Fitters 12 chairs 12 chairs"), "{}", public.words());
+        assert!(public.words().contains("Aire Office Fitters To be given in all 12 chairs Arrived 12 chairs"), "{}", public.words());
         assert!(!public.words().contains("See offers that fit"));
         let rated = community.submit(&page, &format!("{page}/feedback"), &[("rating", "9")]).await;
         assert_eq!(rated.status, 422);

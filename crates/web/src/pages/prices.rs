@@ -36,7 +36,7 @@ fn region_name(code: &str) -> &str {
 fn amount(price: &Price, resource: &Resource) -> Markup {
     html! {
         @match price.unit_price_pence {
-            Some(pence) => (format!("{} per {}", words::money(pence.pence()), resource.unit)),
+            Some(pence) => (format!("{} per {}", words::money(pence.pence()), svx_domain::resource::measure(&resource.unit))),
             None => "No price",
         }
     }

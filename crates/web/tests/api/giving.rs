@@ -1,4 +1,5 @@
 //! Matches, commitments and deliveries by programs alone: what works, what is refused, and who gets it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails, and says why")]
 
 use axum::body::Body;
 use http::{Method, Request, header};
