@@ -43,6 +43,7 @@ both_stores! {
         let answer = client.get("/api/v1/no-such-thing").await;
         assert_snapshot!(answer.body, @r#"{"type":"/api#not-found","title":"Not found","status":404}"#);
         let answer = client.with_token("not a token").get("/api/v1/authorities").await;
-        assert_eq!((answer.status.as_u16(), &answer.headers["www-authenticate"]), (401, &"Bearer".parse().unwrap()));
+        assert_eq!(answer.status, 401);
+        assert_eq!(answer.headers["www-authenticate"], "Bearer");
     }
 }
