@@ -1,5 +1,7 @@
 //! One procurement from its first draft to what arrived, over HTTP; who may see what of it; what is sealed stays sealed.
 
+#![expect(clippy::unwrap_used, reason = "a test that meets what it did not expect fails")]
+
 use axum::body::Body;
 use http::{Request, header};
 use serde_json::json;
