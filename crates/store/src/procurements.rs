@@ -10,8 +10,8 @@ use svx_domain::{
 pub const MAX_REGISTER: u32 = 300;
 /// The most local authorities in the area of one procurement.
 pub const MAX_AREA: u32 = 400;
-/// The most procurements on one page of a list.
-pub const MAX_PAGE: u32 = 100;
+/// The most procurements on one page of a list, and one more, which tells whether another page follows.
+pub const MAX_PAGE: u32 = 101;
 /// The most releases of one contracting process.
 pub const MAX_RELEASES: u32 = 1000;
 

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that meets what it did not expect fails")]
 
 use axum::body::Body;
-use http::{Request, header};
+use http::{Method, Request, header};
 use serde_json::json;
 use svx_domain::{
     OrganisationId,
@@ -44,6 +44,22 @@ async fn upload(client: &Client, page: &str, path: &str, file: &[u8]) -> Answer 
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=svx")
         .header("sec-fetch-site", "same-origin");
     client.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// A token with which an organisation's programs may write.
+async fn token(world: &World, actor: &Actor) -> String {
+    let (client, path) = (client(world, actor).await, "/organisation/tokens");
+    let made = client
+        .submit(path, path, &[("name", "Program"), ("may", "write")])
+        .await;
+    made.body
+        .split("<code>")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 /// Two suppliers, an authority with its people, and a procurement that is being set up.
@@ -503,6 +519,41 @@ both_stores! {
         assert!(!nobody.get("/procurements").await.body.contains("Grounds maintenance"));
         assert_eq!(stage.aire.get("/procurements/new").await.status, 404);
         assert_eq!(nobody.get("/procurements/new").await.location(), "/sign-in?next=%2Fprocurements%2Fnew");
+    }
+
+    async fn a_program_sets_up_and_publishes(world: World) {
+        let exchange = Exchange::new(&world).await;
+        let router = || svx_web::router(world.app.clone());
+        let officer = Client::new(router()).with_token(&token(&world, &exchange.authority).await);
+        let supplier = Client::new(router()).with_token(&token(&world, &exchange.supplier).await);
+        let made = officer.json(Method::POST, "/api/v1/procurements", &json!({"title": "Grounds maintenance"})).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let path = format!("/api/v1/procurements/{}", made.json()["ocid"].as_str().unwrap());
+        assert_eq!(supplier.get(&path).await.status, 404);
+        let early = officer.json(Method::POST, &format!("{path}/publish"), &json!({"updated_at": made.json()["updated_at"]})).await;
+        assert_eq!(early.status, 422, "{}", early.body);
+        let parts = [
+            ("about", json!({"title": "Grounds maintenance", "category": "services", "value": "2400000.00", "includes_vat": true, "buyer_type": "local-government", "arrangement": "contract"})),
+            ("area", json!({"area": ["E08000035"]})),
+            ("criteria", json!({"price": "80", "quality": "0", "social_value": "20"})),
+            ("timetable", json!({"bids_from": "2026-11-23T09:00:00Z", "bids_until": "2026-12-07T12:00:00Z", "contract_from": "2027-01-01", "contract_to": "2027-12-31"})),
+        ];
+        let mut seen = json!(null);
+        for (part, body) in parts {
+            let answer = officer.json(Method::PUT, &format!("{path}/{part}"), &body).await;
+            assert_eq!(answer.status, 200, "{part}: {}", answer.body);
+            seen = answer.json()["updated_at"].clone();
+        }
+        let published = officer.json(Method::POST, &format!("{path}/publish"), &json!({"updated_at": seen})).await;
+        assert_eq!(published.status, 200, "{}", published.body);
+        let published = published.json();
+        assert_eq!((&published["state"], &published["register"][0]["quantity"]), (&json!("bidding"), &json!("12")));
+        assert_eq!(published["rules"]["criteria"][1]["weight"], json!("20"));
+        let frozen = officer.json(Method::PUT, &format!("{path}/area"), &json!({"area": ["E08000035"]})).await;
+        assert_eq!(frozen.status, 409, "{}", frozen.body);
+        assert_eq!(supplier.json(Method::POST, &format!("{path}/register"), &json!({})).await.status, 204);
+        let list = Client::new(router()).get("/api/v1/procurements?stage=open").await.json();
+        assert_eq!(list["items"][0]["stage"], json!("Open for bids"));
     }
 
     async fn notices_become_drafts_once(world: World) {

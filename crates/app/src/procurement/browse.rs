@@ -44,6 +44,12 @@ pub struct Listing {
 
 /// A page of what everyone may see; pages are counted from 1.
 pub async fn list(app: &App, filter: &Filter, page: u32) -> Result<Listing> {
+    let offset = page.clamp(1, 10_000).saturating_sub(1) * PAGE;
+    range(app, filter, PAGE, offset).await
+}
+
+/// So many of what everyone may see, from some place of the list on.
+pub async fn range(app: &App, filter: &Filter, limit: u32, offset: u32) -> Result<Listing> {
     let mut filter = filter.clone();
     filter.words = filter.words.chars().take(MAX_WORDS_CHARS).collect();
     if !STAGES.iter().any(|(stage, _)| *stage == filter.stage) {
@@ -51,8 +57,7 @@ pub async fn list(app: &App, filter: &Filter, page: u32) -> Result<Listing> {
     }
     let mut conn = app.db.read().await?;
     let now = app.now();
-    let offset = page.clamp(1, 10_000).saturating_sub(1) * PAGE;
-    let items = procurements::list(&mut conn, &filter, now, PAGE, offset).await?;
+    let items = procurements::list(&mut conn, &filter, now, limit, offset).await?;
     Ok(Listing {
         items,
         total: procurements::count(&mut conn, &filter, now).await?,
