@@ -16,6 +16,7 @@ mod matches;
 mod needs;
 mod offers;
 mod problem;
+mod procurements;
 mod projects;
 mod side;
 
@@ -34,6 +35,7 @@ pub fn routes() -> Routes {
         .and(document::routes())
         .and(needs::routes())
         .and(offers::routes())
+        .and(procurements::routes())
         .and(projects::routes())
         .and(matches::routes())
         .and(commitments::routes())

@@ -2,7 +2,7 @@
 
 use crate::{
     Routes,
-    api::{authorities, commitments, matches, needs, offers, problem::Problem, projects},
+    api::{authorities, commitments, matches, needs, offers, problem::Problem, procurements, projects},
 };
 use axum::{Json, response::IntoResponse};
 use utoipa::{
@@ -21,6 +21,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         authorities::Part::openapi(),
         needs::Part::openapi(),
         offers::Part::openapi(),
+        procurements::Part::openapi(),
         projects::Part::openapi(),
         matches::Part::openapi(),
         commitments::Part::openapi(),

@@ -1,4 +1,5 @@
 //! Complaints, from the form to their end.
+#![expect(clippy::unwrap_used, reason = "what is missing is a fault of the test, and fails it")]
 
 use super::*;
 use svx_domain::organisation::OrganisationKind;

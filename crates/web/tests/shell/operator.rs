@@ -1,4 +1,5 @@
 //! The installation's pages.
+#![expect(clippy::unwrap_used, reason = "what is missing is a fault of the test, and fails it")]
 
 use super::*;
 use svx_domain::{Code as _, organisation::OrganisationKind};
