@@ -1,7 +1,10 @@
 //! `/needs`: what is needed, with filters that the address carries.
 
 use crate::{Page, PageResult, Routes, Visitor, fields::form_errors, pages::parts};
-use axum::{extract::State, http::Uri};
+use axum::{
+    extract::State,
+    http::{StatusCode, Uri},
+};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use svx_app::{
@@ -80,7 +83,12 @@ async fn show(State(app): State<App>, visitor: Visitor, uri: Uri) -> PageResult 
         @if pagination.is_needed() { (pagination) }
         @if found.more { p class="govuk-body" { "There are more than can be paged through. Narrow the search to see them." } }
     };
-    Ok(Page::new(&visitor, "What is needed").wide().show(html! {
+    // A search with a word that cannot be read still finds what the rest of it finds.
+    let page = Page::new(&visitor, "What is needed")
+        .wide()
+        .errors(&errors)
+        .status(StatusCode::OK);
+    Ok(page.show(html! {
         (errors.summary())
         h1 class="govuk-heading-l" { "What is needed" }
         p class="govuk-body-l" { "Community organisations ask for these. If you can spare something, offer it." }
