@@ -1,6 +1,8 @@
 //! `/api/v1/procurements`: procurements for everyone; set-up and publication for authorities; registration for suppliers. No
 //! bid of anyone is here.
 
+mod view;
+
 use crate::{
     Routes,
     api::{ApiJson, ApiResult, Call, Listing, Paging, Problem},
@@ -11,17 +13,18 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use svx_app::procurement::{
     bidding,
-    browse::{self, Seen, View},
+    browse::{self, Seen},
     publish,
     rules::{Setup, SetupQuestion},
     setup::{self, About, Timetable},
 };
 use svx_domain::ports;
-use svx_store::procurements::{Filter, Listed, RegisterLine};
+use svx_store::procurements::Filter;
 use utoipa::{OpenApi, ToSchema};
+use view::{Needed, Procurement, ProcurementLine, line, shown, text};
 
 #[derive(OpenApi)]
 #[openapi(paths(list, show, create, about, area, criteria, timetable, publish_draft, register))]
@@ -38,122 +41,6 @@ pub(crate) fn routes() -> Routes {
         .put("/api/v1/procurements/{ocid}/timetable", timetable)
         .post("/api/v1/procurements/{ocid}/publish", publish_draft)
         .post("/api/v1/procurements/{ocid}/register", register)
-}
-
-/// A procurement in a list.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ProcurementLine {
-    /// Its open contracting id.
-    ocid: String,
-    /// Its title.
-    title: String,
-    /// The authority's name.
-    authority: String,
-    /// The estimated value in pounds.
-    value: Option<String>,
-    /// Where it stands now, in words.
-    stage: &'static str,
-    /// When bids are first taken.
-    bids_from: Option<String>,
-    /// When bids are no longer taken.
-    bids_until: Option<String>,
-}
-
-/// A procurement.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Procurement {
-    /// Its open contracting id.
-    ocid: String,
-    /// Its title.
-    title: String,
-    /// What is bought.
-    description: String,
-    /// The authority's name.
-    authority: String,
-    /// Its state by the clock: draft, published, bidding, evaluation, evaluated, awarded, in-contract, closed or cancelled;
-    /// `notice` where it is a notice from elsewhere.
-    state: String,
-    /// The estimated value in pounds.
-    value: Option<String>,
-    /// When bids are first taken.
-    bids_from: Option<String>,
-    /// When bids are no longer taken.
-    bids_until: Option<String>,
-    /// GSS codes of the local authorities where it is delivered.
-    area: Vec<String>,
-    /// The frozen rules as a tender file without bids; nothing before publication.
-    rules: Option<serde_json::Value>,
-    /// The SHA-256 of the frozen rules.
-    rules_sha256: Option<String>,
-    /// The register of needs as it was frozen.
-    register: Vec<Needed>,
-    /// The supplier that won, after the award.
-    awarded_to: Option<String>,
-    /// When a draft was changed last: publication asks for it.
-    updated_at: Option<String>,
-}
-
-/// A need of a register.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Needed {
-    /// The need's id.
-    need: String,
-    /// The code of what is needed.
-    resource: String,
-    /// The project.
-    project: String,
-    /// How much, in the resource's unit.
-    quantity: String,
-    /// What one unit would cost, in pounds.
-    unit_price: Option<String>,
-}
-
-impl From<RegisterLine> for Needed {
-    fn from(line: RegisterLine) -> Self {
-        Self {
-            need: line.need_id.to_string(),
-            resource: line.resource,
-            project: line.project,
-            quantity: line.quantity.to_decimal(),
-            unit_price: line.unit_price_pence.map(|price| price.to_decimal()),
-        }
-    }
-}
-
-fn text(at: Option<Timestamp>) -> Option<String> {
-    at.map(|at| at.to_string())
-}
-
-fn line(listed: Listed, now: Timestamp) -> ProcurementLine {
-    ProcurementLine {
-        stage: browse::state_words(&listed, now),
-        ocid: listed.ocid,
-        title: listed.title,
-        authority: listed.authority,
-        value: listed.value_pence.map(|value| value.to_decimal()),
-        bids_from: text(listed.bids_from),
-        bids_until: text(listed.bids_until),
-    }
-}
-
-fn shown(view: View) -> Procurement {
-    let p = view.procurement;
-    Procurement {
-        state: view.state.to_string(),
-        area: view.area,
-        rules: p.rules.as_deref().and_then(|rules| serde_json::from_str(rules).ok()),
-        register: view.register.into_iter().map(Needed::from).collect(),
-        awarded_to: view.award.map(|award| award.contract.supplier),
-        updated_at: p.published_at.is_none().then(|| p.updated_at.to_string()),
-        ocid: p.ocid,
-        title: p.title,
-        description: p.description,
-        authority: p.authority,
-        value: p.value_pence.map(|value| value.to_decimal()),
-        bids_from: text(p.bids_from),
-        bids_until: text(p.bids_until),
-        rules_sha256: p.rules_sha256,
-    }
 }
 
 /// What a list is narrowed to.

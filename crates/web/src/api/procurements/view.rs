@@ -1,0 +1,126 @@
+//! Procurements as programs see them.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use svx_app::procurement::browse::{self, View};
+use svx_store::procurements::{Listed, RegisterLine};
+use utoipa::ToSchema;
+
+/// A procurement in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProcurementLine {
+    /// Its open contracting id.
+    pub(super) ocid: String,
+    /// Its title.
+    pub(super) title: String,
+    /// The authority's name.
+    pub(super) authority: String,
+    /// The estimated value in pounds.
+    pub(super) value: Option<String>,
+    /// Where it stands now, in words.
+    pub(super) stage: &'static str,
+    /// When bids are first taken.
+    pub(super) bids_from: Option<String>,
+    /// When bids are no longer taken.
+    pub(super) bids_until: Option<String>,
+}
+
+/// A procurement.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Procurement {
+    /// Its open contracting id.
+    pub(super) ocid: String,
+    /// Its title.
+    pub(super) title: String,
+    /// What is bought.
+    pub(super) description: String,
+    /// The authority's name.
+    pub(super) authority: String,
+    /// Its state by the clock: draft, published, bidding, evaluation, evaluated, awarded, in-contract, closed or cancelled;
+    /// `notice` where it is a notice from elsewhere.
+    pub(super) state: String,
+    /// The estimated value in pounds.
+    pub(super) value: Option<String>,
+    /// When bids are first taken.
+    pub(super) bids_from: Option<String>,
+    /// When bids are no longer taken.
+    pub(super) bids_until: Option<String>,
+    /// GSS codes of the local authorities where it is delivered.
+    pub(super) area: Vec<String>,
+    /// The frozen rules as a tender file without bids; nothing before publication.
+    pub(super) rules: Option<serde_json::Value>,
+    /// The SHA-256 of the frozen rules.
+    rules_sha256: Option<String>,
+    /// The register of needs as it was frozen.
+    pub(super) register: Vec<Needed>,
+    /// The supplier that won, after the award.
+    pub(super) awarded_to: Option<String>,
+    /// When a draft was changed last: publication asks for it.
+    pub(super) updated_at: Option<String>,
+}
+
+/// A need of a register.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Needed {
+    /// The need's id.
+    pub(super) need: String,
+    /// The code of what is needed.
+    pub(super) resource: String,
+    /// The project.
+    pub(super) project: String,
+    /// How much, in the resource's unit.
+    pub(super) quantity: String,
+    /// What one unit would cost, in pounds.
+    pub(super) unit_price: Option<String>,
+}
+
+impl From<RegisterLine> for Needed {
+    fn from(line: RegisterLine) -> Self {
+        Self {
+            need: line.need_id.to_string(),
+            resource: line.resource,
+            project: line.project,
+            quantity: line.quantity.to_decimal(),
+            unit_price: line.unit_price_pence.map(|price| price.to_decimal()),
+        }
+    }
+}
+
+/// A moment in the form of the API.
+pub(super) fn text(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.to_string())
+}
+
+/// A line of the list at a moment.
+pub(super) fn line(listed: Listed, now: Timestamp) -> ProcurementLine {
+    ProcurementLine {
+        stage: browse::state_words(&listed, now),
+        ocid: listed.ocid,
+        title: listed.title,
+        authority: listed.authority,
+        value: listed.value_pence.map(|value| value.to_decimal()),
+        bids_from: text(listed.bids_from),
+        bids_until: text(listed.bids_until),
+    }
+}
+
+/// A procurement as a program sees it.
+pub(super) fn shown(view: View) -> Procurement {
+    let p = view.procurement;
+    Procurement {
+        state: view.state.to_string(),
+        area: view.area,
+        rules: p.rules.as_deref().and_then(|rules| serde_json::from_str(rules).ok()),
+        register: view.register.into_iter().map(Needed::from).collect(),
+        awarded_to: view.award.map(|award| award.contract.supplier),
+        updated_at: p.published_at.is_none().then(|| p.updated_at.to_string()),
+        ocid: p.ocid,
+        title: p.title,
+        description: p.description,
+        authority: p.authority,
+        value: p.value_pence.map(|value| value.to_decimal()),
+        bids_from: text(p.bids_from),
+        bids_until: text(p.bids_until),
+        rules_sha256: p.rules_sha256,
+    }
+}
