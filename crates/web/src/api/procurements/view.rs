@@ -50,7 +50,7 @@ pub(crate) struct Procurement {
     /// The frozen rules as a tender file without bids; nothing before publication.
     pub(super) rules: Option<serde_json::Value>,
     /// The SHA-256 of the frozen rules.
-    rules_sha256: Option<String>,
+    pub(super) rules_sha256: Option<String>,
     /// The register of needs as it was frozen.
     pub(super) register: Vec<Needed>,
     /// The supplier that won, after the award.
