@@ -36,7 +36,7 @@ test('a supplier offers, the community accepts, and what arrives is confirmed in
     await quantity.fill(String(HOURS));
     await press(supplier, 'Send the offer');
     await says(supplier, 'You have sent your offer');
-    await whole(supplier, `${HOURS} hours for ${PROJECT}`);
+    await whole(supplier, `${HOURS} hours of carpentry for ${PROJECT}`);
   });
 
   await test.step('they write to each other', async () => {
@@ -46,8 +46,8 @@ test('a supplier offers, the community accepts, and what arrives is confirmed in
     await press(supplier, 'Send message');
     await says(supplier, 'You have sent a message');
     await community.goto('/home');
-    await follow(community, `Answer the offer of ${HOURS} hours (carpentry) from Fairbank Office Interiors`);
-    await whole(community, `${HOURS} hours for ${PROJECT}`);
+    await follow(community, `Answer the offer of ${HOURS} hours of carpentry from Fairbank Office Interiors`);
+    await whole(community, `${HOURS} hours of carpentry for ${PROJECT}`);
     await says(community, 'of larch or of oak?');
     await community.getByLabel('Write a message').fill('Larch, please.');
     await press(community, 'Send message');
@@ -68,7 +68,7 @@ test('a supplier offers, the community accepts, and what arrives is confirmed in
 
   await test.step('the supplier reports all of it, with a photograph', async () => {
     await supplier.goto('/home');
-    await follow(supplier, `Deliver ${HOURS} hours (carpentry) to Mill Lane Primary School`);
+    await follow(supplier, `Deliver ${HOURS} hours of carpentry to Mill Lane Primary School`);
     await whole(supplier, 'Report a delivery');
     await supplier.getByLabel('How many were delivered').fill(String(HOURS));
     await fillDay(supplier, 'On which day', new Date());
@@ -87,8 +87,8 @@ test('a supplier offers, the community accepts, and what arrives is confirmed in
 
   const phone = await onPhone(browser, 'David Osei');
   await test.step('the community confirms a part', async () => {
-    await phone.getByRole('link', { name: /^Say whether 24 hours \(carpentry\) arrived/ }).tap();
-    await whole(phone, `${HOURS} hours for ${PROJECT}`);
+    await phone.getByRole('link', { name: /^Say whether 24 hours of carpentry arrived/ }).tap();
+    await whole(phone, `${HOURS} hours of carpentry for ${PROJECT}`);
     await phone.getByText('Part of it', { exact: true }).tap();
     await phone.getByLabel('How many arrived').fill('99');
     await phone.getByRole('button', { name: 'Confirm this part' }).tap();
@@ -103,7 +103,7 @@ test('a supplier offers, the community accepts, and what arrives is confirmed in
   const rest = HOURS - FIRST_HOURS;
   await test.step('the supplier brings the rest', async () => {
     await supplier.goto('/home');
-    await follow(supplier, `Deliver ${rest} hours (carpentry) to Mill Lane Primary School`);
+    await follow(supplier, `Deliver ${rest} hours of carpentry to Mill Lane Primary School`);
     await supplier.getByLabel('How many were delivered').fill(String(rest));
     await fillDay(supplier, 'On which day', new Date());
     await press(supplier, 'Report the delivery');
@@ -112,7 +112,7 @@ test('a supplier offers, the community accepts, and what arrives is confirmed in
 
   await test.step('the community confirms the rest in two taps', async () => {
     await phone.goto('/home');
-    await phone.getByRole('link', { name: /^Say whether 14 hours \(carpentry\) arrived/ }).tap();
+    await phone.getByRole('link', { name: /^Say whether 14 hours of carpentry arrived/ }).tap();
     await phone.getByRole('button', { name: 'It arrived' }).tap();
     await says(phone, 'You have confirmed it. Thank you');
     await whole(phone);

@@ -282,15 +282,15 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
 
   await test.step('the supplier delivers, and the community confirms', async () => {
     await winner.goto('/home');
-    await follow(winner, `Deliver ${NEED.hours} hours (surveying) to ${NEED.community}`);
+    await follow(winner, `Deliver ${NEED.hours} hours of surveying to ${NEED.community}`);
     await whole(winner, 'Report a delivery');
     await winner.getByLabel('How many were delivered').fill(String(NEED.hours));
     await fillDay(winner, 'On which day', new Date());
     await press(winner, 'Report the delivery');
     await says(winner, 'You have reported a delivery');
     await community.goto('/home');
-    await follow(community, new RegExp(`^Say whether ${NEED.hours} hours \\(surveying\\) arrived`));
-    await whole(community, `${NEED.hours} hours for ${NEED.project}`);
+    await follow(community, new RegExp(`^Say whether ${NEED.hours} hours of surveying arrived`));
+    await whole(community, `${NEED.hours} hours of surveying for ${NEED.project}`);
     await press(community, 'It arrived');
     await says(community, 'You have confirmed it. Thank you');
   });

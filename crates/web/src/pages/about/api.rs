@@ -8,6 +8,7 @@ use crate::{
 use axum::extract::State;
 use maud::{Markup, html};
 use svx_app::App;
+use svx_domain::organisation::Role;
 use svx_ui::{SummaryList, SummaryRow};
 
 pub(super) fn routes() -> Routes {
@@ -38,6 +39,9 @@ const PROBLEMS: &[(&str, &str)] = &[
 
 async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
     let base_url = &app.settings.base_url;
+    let administers = visitor
+        .acting()
+        .is_some_and(|acting| acting.roles.has(Role::Administrator));
     let body = html! {
         (section("The description", html! {
             p class="govuk-body" {
@@ -49,7 +53,9 @@ async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
         (section("Getting a token", html! {
             p class="govuk-body" {
                 "What anyone may see needs no token. For the rest, an administrator makes a token on "
-                a class="govuk-link" href="/organisation/tokens" { "the tokens page of their organisation" }
+                @if administers {
+                    a class="govuk-link" href="/organisation/tokens" { "the tokens page of your organisation" }
+                } @else { "the tokens page of their organisation" }
                 ". It is shown once, may be made for reading alone, and can be ended at any time. Send it with each request:"
             }
             p class="govuk-body" { code { "Authorization: Bearer YOUR-TOKEN" } }
