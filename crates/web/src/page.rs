@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::{Markup, Render, html};
-use svx_domain::organisation::OrganisationKind;
+use svx_domain::organisation::{OrganisationKind, Role};
 use svx_ui::{
     BackLink, FormErrors, NotificationBanner, Shell,
     layout::{AccountNav, NavItem, OrganisationChoice, Phase, SignedIn},
@@ -122,6 +122,14 @@ fn html_header() -> [(header::HeaderName, &'static str); 1] {
     [(header::CONTENT_TYPE, "text/html; charset=utf-8")]
 }
 
+/// The roles in an authority that see commitments.
+pub(crate) const FOLLOWERS: &[Role] = &[
+    Role::Administrator,
+    Role::Approver,
+    Role::Procurement,
+    Role::ContractManager,
+];
+
 /// The main ways through the service, for who the visitor acts for.
 fn navigation(visitor: &Visitor) -> Vec<NavItem<'static>> {
     let mut items: Vec<(&str, &str)> = Vec::new();
@@ -146,11 +154,17 @@ fn navigation(visitor: &Visitor) -> Vec<NavItem<'static>> {
             ]);
         }
         Some(OrganisationKind::Authority) => {
-            items.extend([
-                ("/review", "Review"),
-                ("/matches", "Matches"),
-                ("/commitments", "Delivery"),
-            ]);
+            // Only what the officer's roles open: the access table decides, this does not lead elsewhere.
+            let may = |roles: &[Role]| visitor.acting().is_some_and(|acting| acting.roles.has_any(roles));
+            if may(&[Role::Administrator, Role::Approver]) {
+                items.push(("/review", "Review"));
+            }
+            if may(&[Role::Administrator, Role::Approver, Role::ContractManager]) {
+                items.push(("/matches", "Matches"));
+            }
+            if may(FOLLOWERS) {
+                items.push(("/commitments", "Delivery"));
+            }
         }
         Some(OrganisationKind::Operator) => items.push(("/operator", "Installation")),
         Some(OrganisationKind::Referrer) | None => items.push(("/authorities", "Authorities")),

@@ -4,7 +4,7 @@ mod tasks;
 mod under_way;
 
 use super::four_numbers::{Notes, four_numbers};
-use crate::{Page, PageResult, Routes, Visitor};
+use crate::{Page, PageResult, Routes, Visitor, page::FOLLOWERS};
 use axum::extract::State;
 use maud::{Markup, html};
 use svx_app::{
@@ -41,7 +41,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
         }
         (waiting(&home))
         (under_way::section(&home, kind))
-        (so_far(&figures, kind))
+        (so_far(&figures, kind, visitor.acting().is_some_and(|acting| acting.roles.has_any(FOLLOWERS))))
         @if home.more {
             p class="govuk-body" { "Long lists are cut here. The pages in the menu show everything." }
         }
@@ -67,9 +67,10 @@ fn waiting(home: &home::Home) -> Markup {
 }
 
 /// The four numbers of the organisation, each opening to its commitments.
-fn so_far(figures: &Option<Figures>, kind: Option<OrganisationKind>) -> Markup {
+fn so_far(figures: &Option<Figures>, kind: Option<OrganisationKind>, follows: bool) -> Markup {
     let entries = |list: &str| match kind {
         Some(OrganisationKind::Operator) => "/figures-explained".to_owned(),
+        Some(OrganisationKind::Authority) if !follows => "/figures-explained".to_owned(),
         _ => format!("/commitments?show={list}"),
     };
     html! {
