@@ -69,7 +69,8 @@ fn waiting(home: &home::Home) -> Markup {
 /// The four numbers of the organisation, each opening to its commitments.
 fn so_far(figures: &Option<Figures>, kind: Option<OrganisationKind>, follows: bool) -> Markup {
     let entries = |list: &str| match kind {
-        Some(OrganisationKind::Operator) => "/figures-explained".to_owned(),
+        // Who has no list of commitments to open is not led to one.
+        Some(OrganisationKind::Operator | OrganisationKind::Referrer) => "/figures-explained".to_owned(),
         Some(OrganisationKind::Authority) if !follows => "/figures-explained".to_owned(),
         _ => format!("/commitments?show={list}"),
     };
