@@ -49,11 +49,11 @@ fn best_value(problem: &Problem) -> i128 {
         let mut path = Vec::new();
         let mut at = sink;
         while at != source {
-            let (_, place) = reach[at].unwrap();
+            let (_, place) = reach[at].expect("the sink was reached through it");
             path.push(place);
             at = arcs[place].0;
         }
-        let units = path.iter().map(|&place| arcs[place].2).min().unwrap();
+        let units = path.iter().map(|&place| arcs[place].2).min().expect("a path has arcs");
         for place in path {
             arcs[place].2 -= units;
             arcs[place ^ 1].2 += units;
@@ -67,20 +67,23 @@ fn problem(capacities: &[u64], needs: &[(u64, Vec<(u32, i64)>)]) -> Problem {
     for (quantity, fits) in needs {
         builder.need(*quantity, fits.iter().copied());
     }
-    builder.build().unwrap()
+    builder.build().expect("it is a problem")
 }
 
 fn threads(count: usize) -> Options {
     Options {
-        threads: NonZeroUsize::new(count).unwrap(),
+        threads: NonZeroUsize::new(count).expect("at least one thread"),
     }
 }
 
 /// Solves, checks the proof, and that neither the run nor the number of threads matters.
 fn solved(problem: &Problem) -> Solution {
-    let solution = solve(problem, &threads(1)).unwrap();
+    let solution = solve(problem, &threads(1)).expect("the total is told exactly");
     assert_eq!(check_certificate(problem, &solution), Ok(solution.value));
-    assert_eq!(solve(problem, &threads(3)).unwrap(), solution);
+    assert_eq!(
+        solve(problem, &threads(3)).expect("the total is told exactly"),
+        solution
+    );
     solution
 }
 
@@ -156,7 +159,7 @@ fn a_total_past_128_bits_is_refused() {
         builder.need(*quantity, [(need as u32, UNIT_VALUE_MAX)]);
     }
     assert_eq!(
-        solve(&builder.build().unwrap(), &threads(1)),
+        solve(&builder.build().expect("the total is told exactly"), &threads(1)),
         Err(ProblemError::TotalTooLarge)
     );
 }
