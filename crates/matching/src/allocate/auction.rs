@@ -12,7 +12,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::network::{Allotment, NEEDS, Network, OFFERS, Prices};
+use super::network::{Allotment, Arc, NEEDS, Network, OFFERS, Prices};
 use super::number::Number;
 
 /// The first epsilon is this part of the largest value.
@@ -52,8 +52,10 @@ impl<'a, V: Number> Auction<'a, V> {
             left: network.amounts.clone(),
             queue: VecDeque::new(),
         };
+        let mut below = V::default();
         for epsilon in auction.epsilons() {
-            auction.round(epsilon);
+            auction.round(epsilon, below);
+            below = epsilon + epsilon;
         }
         auction.outcome()
     }
@@ -74,10 +76,10 @@ impl<'a, V: Number> Auction<'a, V> {
         all
     }
 
-    /// Sells everything anew, from a little below the prices so far.
-    fn round(&mut self, epsilon: V) {
+    /// Sells everything anew, from so much below the prices so far.
+    fn round(&mut self, epsilon: V, below: V) {
         for (offer, reserve) in self.reserve.iter_mut().enumerate() {
-            *reserve = V::default().max(self.price[offer] - epsilon - epsilon);
+            *reserve = V::default().max(self.price[offer] - below);
             self.slots[offer].clear();
         }
         self.price.copy_from_slice(&self.reserve);
@@ -95,18 +97,14 @@ impl<'a, V: Number> Auction<'a, V> {
 
     fn bid(&mut self, need: u32, epsilon: V) {
         while self.left[NEEDS][need as usize] > 0 {
-            let none = (V::default(), 0);
-            let (mut best, mut second) = (none, none);
-            for (place, arc) in self.network.rows[NEEDS].row(need).iter().enumerate() {
-                let this = (arc.value - self.price[arc.to as usize], place);
-                second = second.max(best.min(this));
-                best = best.max(this);
-            }
-            if best.0 <= V::default() {
+            let row = self.network.rows[NEEDS].row(need);
+            let (best, second) = two_best(row, &self.price);
+            let ((best, place), (second, _)) = (V::parts(best), V::parts(second));
+            if best <= V::default() {
                 return;
             }
-            let arc = self.network.rows[NEEDS].row(need)[best.1];
-            self.buy(need, arc.to, arc.value - V::default().max(second.0 - epsilon));
+            let arc = row[place as usize];
+            self.buy(need, arc.to, arc.value - V::default().max(second - epsilon));
         }
     }
 
@@ -168,4 +166,27 @@ impl<'a, V: Number> Auction<'a, V> {
         }
         (prices, allotment)
     }
+}
+
+/// What is left over the price on the best and the second best arc of a row, each with its place; 0 where there is none
+/// that leaves more. Free of branches, in two strands that the processor can follow at once.
+#[inline]
+fn two_best<V: Number>(row: &[Arc<V>], price: &[V]) -> (V::Placed, V::Placed) {
+    let mut best = [V::Placed::default(); 2];
+    let mut second = best;
+    let mut see = |strand: usize, place: usize, arc: &Arc<V>| {
+        let this = (arc.value - price[arc.to as usize]).placed(place as u32);
+        second[strand] = second[strand].max(best[strand].min(this));
+        best[strand] = best[strand].max(this);
+    };
+    let (pairs, last) = row.as_chunks::<2>();
+    for (place, [one, other]) in pairs.iter().enumerate() {
+        see(0, 2 * place, one);
+        see(1, 2 * place + 1, other);
+    }
+    for arc in last {
+        see(0, row.len() - 1, arc);
+    }
+    let runner_up = best[0].min(best[1]).max(second[0]).max(second[1]);
+    (best[0].max(best[1]), runner_up)
 }
