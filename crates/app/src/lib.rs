@@ -36,6 +36,7 @@ pub mod keys;
 pub mod mail;
 pub mod matches;
 pub mod offers;
+pub mod open_data;
 pub mod operate;
 pub mod organisations;
 pub mod people;

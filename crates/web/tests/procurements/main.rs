@@ -15,6 +15,7 @@ use svx_testkit::{
     exchange::{Exchange, add_need},
 };
 
+mod open_data;
 mod stage;
 use stage::*;
 
