@@ -3,5 +3,8 @@
 
 pub mod charities;
 mod json;
+mod metered;
 pub mod names;
+mod rows;
+pub mod sheets;
 pub mod tender;

@@ -6,8 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use svx_domain::{NeedId, OfferId, OrganisationId, Quantity, Window};
 use svx_matching::{
-    Compatibility, Index, Membership, Need, Offer, RECOMMENDATIONS_MAX, Weights, compatibility, recommend_needs,
-    recommend_offers, score,
+    Compatibility, Corpus, Index, Membership, Need, Offer, RECOMMENDATIONS_MAX, Text, Weights, compatibility,
+    recommend_needs, recommend_offers, score,
 };
 use svx_places::Point;
 
@@ -49,6 +49,14 @@ fn any_membership() -> impl Strategy<Value = Membership> {
     ]
 }
 
+/// One of a few texts that have words in common.
+fn words(number: u64) -> Text {
+    const TEXTS: [&str; 4] = ["", "chairs for a hall", "stacking chairs", "a hall to meet in"];
+    let mut corpus = Corpus::new();
+    TEXTS.iter().for_each(|text| corpus.add(text));
+    corpus.text(TEXTS[number as usize % TEXTS.len()])
+}
+
 prop_compose! {
     fn any_need()(
         id in 0_u64..1_000, community in 10_u8..14, resource in any_resource(), substitutes in vec(any_resource(), 0..3),
@@ -59,7 +67,8 @@ prop_compose! {
             id: NeedId::from_parts(id, [0; 10]), community: organisation(community), resource_name: resource.clone(),
             resource, substitutes, quantity: Quantity::from_units(quantity), divisible, priority, window, days_needed,
             place, remote, requires, authorities, declined: vec![OfferId::from_parts(id % 50, [0; 10])],
-            conflicts: vec![organisation(20)],
+            conflicts: vec![organisation(20)], deprivation: (id % 3 == 0).then_some((id % 10) as u8 + 1),
+            text: words(id),
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use rstest::rstest;
 use svx_domain::{NeedId, OfferId, OrganisationId, Quantity, Window};
-use svx_matching::{Compatibility, Exclusion, Fit, Membership, Need, Offer, Weights, compatibility, score};
+use svx_matching::{Compatibility, Exclusion, Fit, Membership, Need, Offer, Text, Weights, compatibility, score};
 use svx_places::Point;
 
 fn organisation(number: u8) -> OrganisationId {
@@ -38,6 +38,8 @@ fn need() -> Need {
         authorities: Membership::Of(vec![organisation(8), organisation(9)]),
         declined: Vec::new(),
         conflicts: Vec::new(),
+        deprivation: None,
+        text: Text::default(),
     }
 }
 
@@ -58,6 +60,7 @@ fn offer() -> Offer {
         provides: vec!["dbs".to_owned(), "delivery".to_owned()],
         authorities: Membership::Of(vec![organisation(9)]),
         conflicts: Vec::new(),
+        text: Text::default(),
     }
 }
 
