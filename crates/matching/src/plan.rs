@@ -30,7 +30,7 @@ use order::Order;
 /// Most pairs that are kept at once, at eight bytes each.
 pub const PLAN_PAIRS_MAX: usize = 120_000_000;
 /// Most needs, and most offers, of one plan.
-pub const PLAN_ROWS_MAX: usize = 1 << 30;
+const PLAN_ROWS_MAX: usize = 1 << 30;
 
 /// How a plan is to be made. None of it changes its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

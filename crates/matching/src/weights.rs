@@ -58,13 +58,13 @@ const FULL: u32 = 1_000;
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            completes: 300,
-            time: 200,
-            near: 250,
-            priority: 150,
-            exact: 100,
-            deprived: 100,
-            alike: 50,
+            completes: 280,
+            time: 180,
+            near: 220,
+            priority: 140,
+            exact: 80,
+            deprived: 60,
+            alike: 40,
             far_m: 50_000,
         }
     }

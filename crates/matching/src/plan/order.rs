@@ -31,12 +31,14 @@ impl Order {
         let mut families = Families::default();
         for need in needs {
             let own = families.of(&need.resource);
-            need.substitutes.iter().for_each(|other| {
+            for other in &need.substitutes {
                 let other = families.of(other);
                 families.join(own, other);
-            });
+            }
         }
-        offers.iter().for_each(|offer| drop(families.of(&offer.resource)));
+        for offer in offers {
+            families.of(&offer.resource);
+        }
         let units = families.units(needs, offers);
         let need_key = |need: &Need| (families.known(&need.resource), near(need.place));
         let offer_key = |offer: &Offer| (families.known(&offer.resource), near(offer.place));

@@ -9,6 +9,8 @@ use crate::shelves::Tally;
 
 /// Fewest pairs of a need that are kept.
 const EACH_MIN: usize = 8;
+/// How many times more pairs than may be kept at first there may be at last.
+const GROWTH_MAX: usize = 4;
 /// Times that pairs are added before the plan is taken with the bound that it has.
 const ROUNDS_MAX: usize = 40;
 
@@ -27,7 +29,7 @@ pub(super) fn solve(work: &Work<'_>) -> Result<(Solved, Vec<Tally>), PlanError> 
 }
 
 fn by_rounds(work: &Work<'_>) -> Result<(Solved, Vec<Tally>), PlanError> {
-    let each = (work.options.pairs_max / work.needs.len().max(1) / 4).max(EACH_MIN);
+    let mut each = (work.options.pairs_max / work.needs.len().max(1) / 4).max(EACH_MIN);
     let Pairs {
         mut starts,
         mut edges,
@@ -41,10 +43,13 @@ fn by_rounds(work: &Work<'_>) -> Result<(Solved, Vec<Tally>), PlanError> {
         let bound = bound(work, &solved.problem, &certificate, &missed.excess);
         let bound = best.map_or(bound, |best| best.min(bound));
         best = Some(bound);
-        if missed.count == 0 || round == ROUNDS_MAX {
+        let too_many = missed.count + solved.problem.edges() > work.options.pairs_max.saturating_mul(GROWTH_MAX);
+        if missed.count == 0 || too_many || round == ROUNDS_MAX {
             return Ok((solved.with(bound, certificate, found), tallies));
         }
         (starts, edges) = merged(&solved.problem, &missed.rows);
+        // A need that takes a little from very many would else need very many rounds.
+        each = each.saturating_mul(2);
     }
     unreachable!("the rounds end with an answer")
 }
@@ -124,7 +129,7 @@ fn missed(work: &Work<'_>, prices: &Certificate, each: usize) -> Missed {
                     most = most.max(over);
                     row.push(edge);
                 }
-                if row.len() >= each * 2 {
+                if row.len() >= each.saturating_mul(2) {
                     keep_best(&mut row, each, |edge| excess(rank, edge));
                 }
             });
