@@ -17,14 +17,14 @@ const COMMUNITIES_SHOWN_MAX: usize = 60;
 const SHORTFALLS_SHOWN_MAX: usize = 60;
 const BAD_ROWS_SHOWN_MAX: usize = 200;
 
-/// So much of a resource, with its unit.
-pub(super) fn with_unit(planned: &Planned, resource: usize, quantity: Quantity) -> String {
-    let resource = planned.book.resource(resource);
-    let one = quantity == Quantity::from_units(1);
-    format!("{quantity} {}", if one { &resource.unit } else { &resource.units })
-}
-
 impl Planned {
+    /// So much of a resource, by its place in the price book, with its unit.
+    pub fn with_unit(&self, resource: usize, quantity: Quantity) -> String {
+        let resource = self.book.resource(resource);
+        let one = quantity == Quantity::from_units(1);
+        format!("{quantity} {}", if one { &resource.unit } else { &resource.units })
+    }
+
     /// What happened, in sentences; the first matters most.
     pub fn sentences(&self, summary: &Summary) -> Vec<String> {
         let all = summary.all;
@@ -153,7 +153,7 @@ impl Planned {
             community: need.community.clone(),
             offer: (offer.id.clone(), offer.title.clone()),
             supplier: offer.supplier.clone(),
-            quantity: with_unit(self, offer.resource, proposal.quantity),
+            quantity: self.with_unit(offer.resource, proposal.quantity),
             reasons: reasons.iter().map(ToString::to_string).collect(),
         }
     }
@@ -168,7 +168,7 @@ impl Planned {
         let of = unmet.len();
         let line = |(at, unmet): (usize, Unmet)| {
             let row = &rows[at];
-            let wanted = with_unit(self, row.resource, row.quantity);
+            let wanted = self.with_unit(row.resource, row.quantity);
             UnmetLine {
                 need: (row.id.clone(), row.title.clone()),
                 community: row.community.clone(),
@@ -272,7 +272,7 @@ pub fn plan_page(planned: &Planned, summary: &Summary) -> PlanPage {
     let communities = summary.communities.iter().cloned();
     let shortfalls = summary.shortfalls.iter().map(|shortfall| report::Shortfall {
         resource: planned.book.resource(shortfall.resource).name.clone(),
-        quantity: with_unit(planned, shortfall.resource, shortfall.quantity),
+        quantity: planned.with_unit(shortfall.resource, shortfall.quantity),
         needs: shortfall.needs,
         reason: sentence(shortfall.reason.words()),
     });

@@ -49,7 +49,11 @@ pub(super) fn place(cells: &mut Cells<'_>, columns: PlaceColumns, remote: bool) 
         return Some(Placed::Exactly(point));
     }
     let Some(postcode) = postcode else {
-        if !remote && !PLACE_COLUMNS.iter().any(|column| cells.has_problem(column)) {
+        let said = PLACE_COLUMNS
+            .iter()
+            .chain(&["remote"])
+            .any(|column| cells.has_problem(column));
+        if !remote && !said {
             cells.problem(
                 PLACE_COLUMNS[0],
                 "there is no place. Give a postcode, or say true under remote",
