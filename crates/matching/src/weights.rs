@@ -152,9 +152,13 @@ impl Weights {
 /// How many thousandths a part is of a whole, rounded down.
 fn share(part: i64, whole: i64) -> u32 {
     let (part, whole) = (part.max(0), whole.max(1));
-    // At most FULL, so it fits.
-    match part.checked_mul(i64::from(FULL)) {
-        Some(product) => (product / whole).min(i64::from(FULL)) as u32,
+    // Nearly all numbers are small, and division takes the longer the larger they may be. Each is at most FULL, so it fits.
+    let small = part
+        .checked_mul(i64::from(FULL))
+        .map(|product| (u32::try_from(product), u32::try_from(whole), product));
+    match small {
+        Some((Ok(product), Ok(whole), _)) => (product / whole).min(FULL),
+        Some((.., product)) => (product / whole).min(i64::from(FULL)) as u32,
         None => (i128::from(part) * i128::from(FULL) / i128::from(whole)).min(i128::from(FULL)) as u32,
     }
 }

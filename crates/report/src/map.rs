@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, Render, html};
 use svx_places::{Place, Point, sectors};
+use svx_ui::words::plural;
 
 /// The width of the drawing in its own units.
 const WIDTH: f64 = 1000.0;
@@ -26,6 +27,9 @@ const LINES_MAX: usize = 400;
 const GROUND_MAX: usize = 6_000;
 /// Most labels.
 const LABELS_MAX: usize = 10;
+/// Marks that are looked at for where labels go, and how many sectors one of them counts for.
+const LABEL_MARKS_MAX: usize = 500;
+const MARK_WEIGHT: f64 = 100.0;
 /// A map wider than this is labelled with towns and districts, another with postcode districts.
 const WIDE_M: f64 = 70_000.0;
 /// A screen of 320 pixels leaves this width to a map; labels must not overlap there.
@@ -65,6 +69,8 @@ pub struct Map {
     pub description: String,
     /// Marks, in the order in which they are drawn.
     pub marks: Vec<(Point, Mark)>,
+    /// What the map must show; what lies farther out is left out and counted. Everything, where there is nothing here.
+    pub around: Vec<Point>,
     /// Lines between two places.
     pub lines: Vec<(Point, Point)>,
     /// What each mark is called in the key.
@@ -122,14 +128,20 @@ impl Frame {
 
 impl Render for Map {
     fn render(&self) -> Markup {
-        let placed = self.marks.iter().map(|(point, _)| *point);
         if self.marks.is_empty() {
             return html! {};
         }
-        let frame = Frame::around(placed);
+        let frame = if self.around.is_empty() {
+            Frame::around(self.marks.iter().map(|(point, _)| *point))
+        } else {
+            Frame::around(self.around.iter().copied())
+        };
+        let shown = self.marks.iter().filter(|(point, _)| frame.shows(*point));
+        let marks: Vec<(Point, Mark)> = shown.copied().collect();
+        let outside = self.marks.len() - marks.len();
         let ground: Vec<&Place> = sectors().iter().filter(|place| frame.shows(place.point)).collect();
         let view = format!("0 0 {WIDTH:.0} {:.0}", frame.height);
-        let together = self.marks.len() > POINTS_MAX;
+        let together = marks.len() > POINTS_MAX;
         html! {
             div class="svx-map" {
                 svg viewBox=(view) role="img" aria-label=(self.description) {
@@ -138,16 +150,16 @@ impl Render for Map {
                         path class="svx-map__line" stroke-width="2" d=(lines(&frame, &self.lines)) {}
                     }
                     @if together {
-                        @for (x, y, radius, mark) in squares(&frame, &self.marks) { (shape(x, y, radius, mark)) }
+                        @for (x, y, radius, mark) in squares(&frame, &marks) { (shape(x, y, radius, mark)) }
                     } @else {
-                        @let radius = if self.marks.len() > 300 { 7.0 } else { 11.0 };
-                        @for (point, mark) in &self.marks {
+                        @let radius = if marks.len() > 300 { 7.0 } else { 11.0 };
+                        @for (point, mark) in &marks {
                             @let (x, y) = frame.at(*point);
                             (shape(x, y, radius, *mark))
                         }
                     }
                 }
-                @for (name, x, y) in labels(&frame, &ground) {
+                @for (name, x, y) in labels(&frame, &ground, &marks) {
                     span class="svx-map__label" style={ "left:" (percent(x, WIDTH)) "%;top:" (percent(y, frame.height)) "%" } { (name) }
                 }
             }
@@ -164,6 +176,9 @@ impl Render for Map {
                     }
                     "postcode sector"
                 }
+            }
+            @if outside > 0 {
+                p class="govuk-body-s" { (plural(outside as u64, "mark lies", "marks lie")) " outside the map." }
             }
             @if together {
                 p class="govuk-body-s" { "Marks stand for all that is around them: the larger, the more. A mark is of the kind that most of them are." }
@@ -260,22 +275,33 @@ fn squares(frame: &Frame, marks: &[(Point, Mark)]) -> Vec<(f64, f64, f64, Mark)>
     drawn.collect()
 }
 
-/// Names of what is on the ground, the largest first, as many as do not overlap on a phone.
-fn labels(frame: &Frame, ground: &[&Place]) -> Vec<(String, f64, f64)> {
+/// Names of what is on the ground, first where most marks are and then the largest, as many as do not overlap on a phone.
+fn labels(frame: &Frame, ground: &[&Place], marks: &[(Point, Mark)]) -> Vec<(String, f64, f64)> {
     let mut named: BTreeMap<String, (f64, f64, f64)> = BTreeMap::new();
-    for place in ground {
-        let name = if frame.is_wide() {
-            place.authority.name.to_owned()
+    let name = |place: &Place| {
+        if frame.is_wide() {
+            place.authority.name.clone()
         } else {
             place.sector.outward()
-        };
+        }
+    };
+    for place in ground {
         let (x, y) = frame.at(place.point);
-        let sums = named.entry(name).or_default();
+        let sums = named.entry(name(place)).or_default();
         *sums = (sums.0 + x, sums.1 + y, sums.2 + 1.0);
+    }
+    let mut marked: BTreeMap<String, f64> = BTreeMap::new();
+    for (point, _) in marks.iter().take(LABEL_MARKS_MAX) {
+        let nearest = ground.iter().min_by_key(|place| place.point.distance_m(*point));
+        let label = nearest.map(|place| name(place)).unwrap_or_default();
+        *marked.entry(label).or_default() += MARK_WEIGHT;
     }
     let mut named: Vec<(String, f64, f64, f64)> = named
         .into_iter()
-        .map(|(name, (x, y, count))| (name, x / count, y / count, count))
+        .map(|(name, (x, y, count))| {
+            let weight = marked.get(&name).copied().unwrap_or(0.0) + count;
+            (name, x / count, y / count, weight)
+        })
         .collect();
     named.sort_by(|one, other| other.3.total_cmp(&one.3).then_with(|| one.0.cmp(&other.0)));
     let px = NARROW_PX / WIDTH;

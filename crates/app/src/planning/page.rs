@@ -60,12 +60,12 @@ impl Planned {
         let value = grouped(value);
         if self.plan.is_optimal() {
             return format!(
-                "No plan is better: its value, {value}, is the bound that no plan for these tables can pass."
+                "No plan is better: its value, {value} points, is the bound that no plan for these tables can pass."
             );
         }
         let (whole, rest) = (self.plan.gap_millionths() / 10_000, self.plan.gap_millionths() % 10_000);
         format!(
-            "Its value is {value}. No plan can be worth more than {}, so this one is within {whole}.{:02}% of the best.",
+            "Its value is {value} points. No plan can be worth more than {}, so this one is within {whole}.{:02}% of the best.",
             grouped(&self.plan.bound.to_decimal()),
             rest.div_ceil(100).min(99),
         )
@@ -89,11 +89,17 @@ impl Planned {
                 format!("{kind}, {near}, {free}, none large enough for a need that must be served whole.")
             }
             UnmetReason::RuledOut => format!("{kind}, {near}, {free}, none open to this need."),
-            UnmetReason::NotEnough => format!(
-                "{}; what {} went to where it is worth more.",
-                counted(tally.standing.into(), "offer fits", "offers fit"),
-                if tally.standing == 1 { "it has" } else { "they have" }
-            ),
+            UnmetReason::NotEnough if !self.prepared.needs[need].divisible => {
+                let fits = counted(tally.standing.into(), "offer fits", "offers fit");
+                format!("{fits}, and none has enough left for the whole of it.")
+            }
+            UnmetReason::NotEnough if tally.standing == 1 => "1 offer fits, and all that it has is given.".to_owned(),
+            UnmetReason::NotEnough => {
+                format!(
+                    "{} offers fit, and all that they have is given.",
+                    figure(tally.standing.into())
+                )
+            }
         }
     }
 
@@ -208,6 +214,9 @@ impl Planned {
             (!(need.remote && offer.remote)).then_some(())?;
             Some((offer.place?, need.place?))
         });
+        let mut around: Vec<Point> = self.prepared.needs.iter().filter_map(|need| need.place).collect();
+        let lines: Vec<(Point, Point)> = lines.collect();
+        around.extend(lines.iter().map(|(from, _)| *from));
         let count = |wanted: &[Mark]| marks.iter().filter(|(_, mark)| wanted.contains(mark)).count() as u64;
         let description = format!(
             "A map of {} and {} with a place. {} met in full, {} in part, {} not.",
@@ -225,7 +234,8 @@ impl Planned {
         ];
         Map {
             description,
-            lines: lines.collect(),
+            lines,
+            around,
             marks,
             key: key.map(|(mark, words)| (mark, words.to_owned())).to_vec(),
         }

@@ -1,0 +1,240 @@
+//! `svx match plan` as a council officer with two spreadsheets and no account runs it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use rstest::rstest;
+use serde_json::Value;
+
+fn example(name: &str) -> String {
+    format!("{}/../../docs/examples/plan/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn svx(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_svx"));
+    command.args(["match", "plan"]).args(args).current_dir(folder).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const NEEDS: &str = "id,resource,quantity,postcode,note\nN1,laptop,5,LS8 5HS,=2+5\nN2,chair,3,LS8 5HS,\n";
+const OFFERS: &str = "id,resource,capacity,postcode,radius_km\nO1,laptop,4,LS1 1UR,20\n-O2,laptop,1,LS1 1UR,20\n";
+/// A row for each kind of mistake, and one without.
+const BAD_NEEDS: &str = "id,resource,quantity,postcode,from,to\n\
+    N1,laptop,5,LS8 5HS,,\n\
+    N1,laptop,5,LS8 5HS,,\n\
+    N2,lapdog,5,LS8 5HS,,\n\
+    N3,laptop,-1,LS8,2027-02-01,2027-01-01\n";
+
+/// A folder with the two tables.
+fn tables(needs: &str, offers: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("needs.csv"), needs).unwrap();
+    fs::write(folder.path().join("offers.csv"), offers).unwrap();
+    folder
+}
+
+const BOTH: [&str; 4] = ["--needs", "needs.csv", "--offers", "offers.csv"];
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_worked_example_says_what_is_met_and_what_to_look_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (needs, offers) = (example("needs.csv"), example("offers.csv"));
+    let output = svx(folder.path(), &["--needs", &needs, "--offers", &offers]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "");
+    let said = text(&output.stdout);
+    assert!(said.lines().all(|line| line.chars().count() <= 100));
+    insta::assert_snapshot!(said, @"");
+}
+
+#[test]
+fn the_plan_keeps_to_both_tables_and_comes_out_the_same_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (needs, offers) = (example("needs.csv"), example("offers.csv"));
+    let run = |threads: &str, number: &str| {
+        let (plan, report) = (format!("plan{number}.csv"), format!("report{number}.html"));
+        let args = ["--needs", &needs, "--offers", &offers, "--out", &plan, "--report", &report, "--threads", threads];
+        let output = svx(folder.path(), &args);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        [plan, report].map(|name| fs::read(folder.path().join(name)).unwrap())
+    };
+    let [plan, report] = run("1", "1");
+    assert_eq!([&plan, &report], run("3", "2").each_ref());
+    let plan = text(&plan);
+    assert!(plan.starts_with("need,offer,quantity,unit_value,distance_km,reasons,project,community,supplier,"), "{plan}");
+    let header = plan.lines().next().unwrap();
+    assert!(header.ends_with("need: contact page,offer: account manager"), "{header}");
+    let page = text(&report);
+    for outside in ["<script", "src=", "@import", "<link", "url(h", "url(\"h"] {
+        assert!(!page.contains(outside), "the report holds {outside}");
+    }
+}
+
+#[test]
+fn json_adds_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (needs, offers) = (example("needs.csv"), example("offers.csv"));
+    let output = svx(folder.path(), &["--needs", &needs, "--offers", &offers, "--format", "json", "--out", "plan.json"]);
+    let plan: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let written: Value = serde_json::from_slice(&fs::read(folder.path().join("plan.json")).unwrap()).unwrap();
+    assert_eq!(plan, written);
+    assert_eq!((&plan["format"], &plan["status"]), (&Value::from("svx.plan/1"), &Value::from("optimal")));
+    assert_eq!(plan["value"], plan["bound"]);
+    let thousandths = |text: &Value| {
+        let (whole, rest) = text.as_str().unwrap().split_once('.').unwrap_or((text.as_str().unwrap(), ""));
+        format!("{whole}{rest:0<3}").parse::<i128>().unwrap()
+    };
+    let proposals = plan["proposals"].as_array().unwrap();
+    let worth = proposals.iter().map(|one| thousandths(&one["quantity"]) * i128::from(one["unit_value"].as_u64().unwrap()));
+    assert_eq!(worth.sum::<i128>(), thousandths(&plan["value"]));
+    let counted = |key: &str| plan["needs"][key].as_u64().unwrap();
+    assert_eq!(counted("total"), counted("met") + counted("part") + counted("none"));
+    assert_eq!(plan["unmet"].as_array().unwrap().len() as u64, counted("part") + counted("none"));
+}
+
+/// Every object of the answer has exactly the members that the schema names, and every choice is one of its choices.
+fn check_schema(schema: &Value, value: &Value, at: &str) {
+    if let Some(properties) = schema["properties"].as_object() {
+        let members: Vec<&String> = value.as_object().unwrap().keys().collect();
+        let mut named: Vec<&String> = properties.keys().collect();
+        named.sort();
+        assert_eq!(members, named, "{at}");
+        properties.iter().for_each(|(name, part)| check_schema(part, &value[name], &format!("{at}.{name}")));
+    }
+    if let (Some(_), Some(items)) = (schema.get("items"), value.as_array()) {
+        items.iter().for_each(|item| check_schema(&schema["items"], item, at));
+    }
+    let choices = schema["enum"].as_array().cloned().or_else(|| schema.get("const").map(|only| vec![only.clone()]));
+    assert!(choices.is_none_or(|choices| choices.contains(value)), "{at}: {value}");
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema: Value = serde_json::from_str(include_str!("../../../docs/schema/svx.plan-1.schema.json")).unwrap();
+    let folder = tables(BAD_NEEDS, OFFERS);
+    let bad = svx(folder.path(), &[&BOTH[..], &["--format", "json"]].concat());
+    let (needs, offers) = (example("needs.csv"), example("offers.csv"));
+    let good = svx(folder.path(), &["--needs", &needs, "--offers", &offers, "--format", "json"]);
+    for output in [bad, good] {
+        check_schema(&schema, &serde_json::from_slice(&output.stdout).unwrap(), "plan");
+    }
+}
+
+#[test]
+fn bad_rows_are_listed_and_the_others_are_used() {
+    let folder = tables(BAD_NEEDS, OFFERS);
+    let output = svx(folder.path(), &[&BOTH[..], &["--out", "plan.csv"]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    insta::assert_snapshot!(text(&output.stderr), @"");
+    assert!(text(&output.stdout).contains("3 rows could not be used and are left out."));
+    assert_eq!(text(&fs::read(folder.path().join("plan.csv")).unwrap()).lines().count(), 3);
+}
+
+#[test]
+fn nothing_is_written_in_strict_mode_where_any_row_is_bad() {
+    let folder = tables(BAD_NEEDS, OFFERS);
+    fs::write(folder.path().join("plan.csv"), "what was there").unwrap();
+    let output = svx(folder.path(), &[&BOTH[..], &["--strict", "--out", "plan.csv", "--report", "report.html"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout), "");
+    assert!(text(&output.stderr).ends_with("Nothing was written.\n"));
+    assert_eq!(fs::read(folder.path().join("plan.csv")).unwrap(), b"what was there");
+    assert_eq!(files(folder.path()), ["needs.csv", "offers.csv", "plan.csv"].map(PathBuf::from));
+}
+
+#[test]
+fn what_would_be_a_formula_in_a_spreadsheet_is_not_one_in_the_plan() {
+    let folder = tables(NEEDS, OFFERS);
+    let output = svx(folder.path(), &[&BOTH[..], &["--out", "plan.csv"]].concat());
+    assert!(output.status.success());
+    let plan = text(&fs::read(folder.path().join("plan.csv")).unwrap());
+    insta::assert_snapshot!(plan.replace("\r\n", "\n"), @"");
+}
+
+#[test]
+fn one_table_may_come_by_standard_input_and_the_plan_may_be_a_spreadsheet() {
+    let folder = tables(NEEDS, OFFERS);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_svx"));
+    command.args(["match", "plan", "--needs", "-", "--offers", "offers.csv", "--out", "plan.xlsx"]);
+    let child = command.current_dir(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = child.unwrap();
+    child.stdin.take().unwrap().write_all(NEEDS.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert!(text(&output.stdout).contains("Of 2 needs, 1 is met in full, 0 in part, and 1 gets nothing."));
+    assert!(fs::read(folder.path().join("plan.xlsx")).unwrap().starts_with(b"PK"));
+    // What was written can be read: a plan's own first columns are not those of needs, and that is said.
+    let again = svx(folder.path(), &["--needs", "plan.xlsx", "--offers", "offers.csv"]);
+    assert!(text(&again.stderr).starts_with("plan.xlsx: There is no column id,"), "{}", text(&again.stderr));
+}
+
+#[test]
+fn other_weights_make_another_plan_and_say_so() {
+    let folder = tables(
+        "id,resource,quantity,postcode,priority\nnear,laptop,1,LS1 1UR,1\nfar,laptop,1,LS22 6NE,5\n",
+        "id,resource,capacity,postcode\nO1,laptop,1,LS1 1UR\n",
+    );
+    fs::write(folder.path().join("near.json"), r#"{"near": 60000}"#).unwrap();
+    let plan = |more: &[&str]| {
+        let output = svx(folder.path(), &[&BOTH[..], &["--format", "json"], more].concat());
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let (published, changed) = (plan(&[]), plan(&["--weights", "near.json"]));
+    assert_eq!(published["proposals"][0]["need"], "far");
+    assert_eq!(changed["proposals"][0]["need"], "near");
+    assert_ne!(published["inputs"]["sha256"], changed["inputs"]["sha256"]);
+}
+
+#[rstest]
+#[case(&["--needs", "-", "--offers", "-"], "Only one of the two tables can be standard input")]
+#[case(&["--needs", "needs.csv", "--offers", "offers.csv", "--out", "plan.doc"], "plan.doc must end in .csv, .json or .xlsx")]
+#[case(&["--needs", "needs.csv", "--offers", "offers.csv", "--out", "needs.csv"], "needs.csv is read, so it cannot be written as well")]
+#[case(&["--needs", "needs.csv", "--offers", "absent.csv"], "absent.csv cannot be read: No such file or directory (os error 2)")]
+#[case(&["--needs", "offers.csv", "--offers", "needs.csv"], "offers.csv: There is no column quantity. The columns are: id, resource, capacity, postcode, radius_km.")]
+#[case(&["--needs", "needs.csv", "--offers", "offers.csv", "--weights", "offers.csv"], "offers.csv: The file of weights cannot be used")]
+fn what_cannot_be_used_is_refused_with_a_reason(#[case] args: &[&str], #[case] said: &str) {
+    let folder = tables(NEEDS, OFFERS);
+    let output = svx(folder.path(), args);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stdout), "");
+    assert!(text(&output.stderr).starts_with(said), "{}", text(&output.stderr));
+    assert_eq!(files(folder.path()), ["needs.csv", "offers.csv"].map(PathBuf::from));
+}
+
+#[test]
+fn a_plan_that_cannot_be_written_leaves_no_report_either() {
+    let folder = tables(NEEDS, OFFERS);
+    let output = svx(folder.path(), &[&BOTH[..], &["--report", "report.html", "--out", "absent/plan.csv"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(files(folder.path()), ["needs.csv", "offers.csv"].map(PathBuf::from));
+}
+
+#[test]
+fn a_table_of_bad_rows_alone_makes_no_plan() {
+    let folder = tables("id,resource,quantity,remote\nN1,laptop,0,true\n", OFFERS);
+    let output = svx(folder.path(), &[&BOTH[..], &["--out", "plan.csv"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(files(folder.path()), ["needs.csv", "offers.csv"].map(PathBuf::from));
+}
+
+#[test]
+fn empty_tables_make_an_empty_plan() {
+    let folder = tables("id,resource,quantity,remote\n", "id,resource,capacity,remote\n");
+    let output = svx(folder.path(), &[&BOTH[..], &["--out", "plan.csv", "--report", "report.html"]].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("Of 0 needs, 0 are met in full, 0 in part, and 0 get nothing."));
+    assert!(text(&fs::read(folder.path().join("report.html")).unwrap()).contains("so there is no map"));
+}
