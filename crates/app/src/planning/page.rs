@@ -37,7 +37,7 @@ impl Planned {
         )];
         sentences.push(self.proof());
         sentences.push(format!(
-            "There are {} by {} of {}; nothing is used of {}.",
+            "{}, by {} of {}; nothing is used of {}.",
             counted(self.plan.proposals.len() as u64, "proposal", "proposals"),
             figure(self.offers.sheet.rows.len() as u64 - summary.offers_unused),
             counted(self.offers.sheet.rows.len() as u64, "offer", "offers"),

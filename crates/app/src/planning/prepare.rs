@@ -164,3 +164,59 @@ impl Texts {
 fn joined(title: &str, description: &str) -> String {
     format!("{title} {description}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::planning::{needs_of, offers_of};
+
+    fn prepared(needs: &str, offers: &str) -> Prepared {
+        let book = OfflineBook::shipped().expect("it is checked elsewhere");
+        let needs = needs_of("needs.csv", needs.as_bytes(), &book).expect("it is a table");
+        let offers = offers_of("offers.csv", offers.as_bytes(), &book).expect("it is a table");
+        assert!(needs.sheet.problems.is_empty() && offers.sheet.problems.is_empty());
+        prepare(&needs.sheet.rows, &offers.sheet.rows, &book)
+    }
+
+    #[test]
+    fn a_budget_holds_an_offer_to_what_it_buys_in_whole_steps() {
+        let book = OfflineBook::shipped().expect("it is checked elsewhere");
+        let pence = book.price("laptop").expect("laptops have a price").pence();
+        let budget = svx_domain::Money::from_pence(pence * 3 + pence / 2).to_decimal();
+        let offers =
+            format!("id,resource,capacity,remote,budget\nA,laptop,9,true,{budget}\nB,laptop,2,true,{budget}\n");
+        let prepared = prepared("id,resource,quantity,remote\n", &offers);
+        let quantities: Vec<Quantity> = prepared.offers.iter().map(|offer| offer.quantity).collect();
+        assert_eq!(quantities, [3, 2].map(Quantity::from_units));
+        assert_eq!(prepared.notes.held_to_budget, 1);
+    }
+
+    #[test]
+    fn the_same_name_is_the_same_organisation_and_no_name_is_nobody_else() {
+        let prepared = prepared(
+            "id,resource,quantity,remote,community\n1,laptop,1,true,Hall Trust\n2,laptop,1,true,\n3,laptop,1,true,\n",
+            "id,resource,capacity,remote,supplier\n1,laptop,1,true,hall trust\n2,laptop,1,true,\n",
+        );
+        let communities: Vec<OrganisationId> = prepared.needs.iter().map(|need| need.community).collect();
+        let suppliers: Vec<OrganisationId> = prepared.offers.iter().map(|offer| offer.supplier).collect();
+        assert_eq!(communities[0], suppliers[0]);
+        let nameless = [communities[1], communities[2], suppliers[1]];
+        assert!(
+            nameless
+                .iter()
+                .all(|one| nameless.iter().filter(|other| *other == one).count() == 1)
+        );
+    }
+
+    #[test]
+    fn texts_are_held_against_each_other_where_both_sides_say_something() {
+        let needs = "id,resource,quantity,remote,description\n1,laptop,1,true,for a homework club\n";
+        let said = prepared(
+            needs,
+            "id,resource,capacity,remote,title\n1,laptop,1,true,Homework laptops\n",
+        );
+        assert!(said.needs[0].text.alike(&said.offers[0].text) > 0);
+        let unsaid = prepared(needs, "id,resource,capacity,remote\n1,laptop,1,true\n");
+        assert!(unsaid.needs[0].text.is_empty());
+    }
+}

@@ -12,6 +12,7 @@ const PROBLEMS_LISTED_MAX: usize = 10_000;
 /// Lines of each list.
 const LINES_MAX: usize = 15;
 const COLUMNS: usize = 100;
+const NAME_CHARS: usize = 34;
 
 /// Everything that is wrong with rows, by file, line and column; nothing where nothing is.
 pub(super) fn problems(needs: &Source<NeedRow>, offers: &Source<OfferRow>) -> Option<String> {
@@ -90,7 +91,10 @@ fn listed<T>(text: &mut String, lines: &[T], line: impl Fn(&mut String, &T)) {
 }
 
 fn resource(text: &mut String, fared: &Fared) {
-    let name: String = fared.name.chars().take(34).collect();
+    let mut name = fared.name.clone();
+    if name.chars().count() > NAME_CHARS {
+        name = name.chars().take(NAME_CHARS - 1).chain(['…']).collect();
+    }
     let (wanted, given) = fared.quantities.unwrap_or_default();
     let none = fared.needs - fared.met - fared.part;
     let _ = writeln!(
