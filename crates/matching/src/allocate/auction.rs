@@ -24,6 +24,9 @@ const LAST_PART: i64 = 3_000;
 /// How many times each need may bid in one round of the auction, on average.
 const BIDS_PER_NEED_MAX: usize = 200;
 
+/// How many offers a need bids for one by one before it bids for many at once.
+const SINGLE_BIDS_MAX: usize = 8;
+
 /// Units that a need holds at a price.
 type Slot<V> = Reverse<(V, u32, u64)>;
 
@@ -95,9 +98,10 @@ impl<'a, V: Number> Auction<'a, V> {
         }
     }
 
+    /// Bids until the need has what it wants or nothing is worth its price.
     fn bid(&mut self, need: u32, epsilon: V) {
-        while self.left[NEEDS][need as usize] > 0 {
-            let row = self.network.rows[NEEDS].row(need);
+        let row = self.network.rows[NEEDS].row(need);
+        for _ in 0..SINGLE_BIDS_MAX {
             let (best, second) = two_best(row, &self.price);
             let ((best, place), (second, _)) = (V::parts(best), V::parts(second));
             if best <= V::default() {
@@ -105,7 +109,44 @@ impl<'a, V: Number> Auction<'a, V> {
             }
             let arc = row[place as usize];
             self.buy(need, arc.to, arc.value - V::default().max(second - epsilon));
+            if self.left[NEEDS][need as usize] == 0 {
+                return;
+            }
         }
+        while self.left[NEEDS][need as usize] > 0 {
+            if !self.bid_for_many(need, epsilon) {
+                return;
+            }
+        }
+    }
+
+    /// Bids for the units of as many offers as it takes, up to the point where the first that is left out would do as well:
+    /// whether there was any to bid for.
+    fn bid_for_many(&mut self, need: u32, epsilon: V) -> bool {
+        let row = self.network.rows[NEEDS].row(need);
+        let mut choices: Vec<V::Placed> = (0..)
+            .zip(row)
+            .map(|(place, arc)| (arc.value - self.price[arc.to as usize], place))
+            .filter(|&(over, _)| over > V::default())
+            .map(|(over, place)| over.placed(place))
+            .collect();
+        choices.sort_unstable_by(|one, other| other.cmp(one));
+        let mut wanted = self.left[NEEDS][need as usize];
+        let enough = choices.iter().position(|&choice| {
+            let offer = row[V::parts(choice).1 as usize].to;
+            wanted = wanted.saturating_sub(self.network.amounts[OFFERS][offer as usize]);
+            wanted == 0
+        });
+        let taken = enough.map_or(choices.len(), |last| last + 1);
+        let next = choices.get(taken).map_or(V::default(), |&choice| V::parts(choice).0);
+        for &choice in &choices[..taken] {
+            let arc = row[V::parts(choice).1 as usize];
+            self.buy(need, arc.to, arc.value - V::default().max(next - epsilon));
+            if self.left[NEEDS][need as usize] == 0 {
+                break;
+            }
+        }
+        taken > 0
     }
 
     /// Takes the cheapest units of an offer at a higher price.

@@ -68,6 +68,17 @@ pub(super) struct Network<V> {
 }
 
 impl<V: Number> Network<V> {
+    /// The same network with needs and offers in each other's place.
+    pub(super) fn swapped(self) -> Self {
+        let [needs, offers] = self.amounts;
+        let turned = self.rows[NEEDS].turned(offers.len());
+        let [rows, _] = self.rows;
+        Self {
+            amounts: [offers, needs],
+            rows: [turned, rows],
+        }
+    }
+
     /// Makes the offers' rows, unless they are there.
     pub(super) fn turn(&mut self) {
         if self.rows[OFFERS].starts.is_empty() {
@@ -147,11 +158,17 @@ impl Allotment {
         for side in [NEEDS, OFFERS] {
             self.left[side][ends[side] as usize] -= units;
         }
-        let known = self.of(NEEDS, ends[NEEDS]).find(|&lot| self.lot(lot).ends == ends);
-        match known {
+        match self.between(ends) {
             Some(lot) => self.lots[lot as usize].units += units,
             None => self.insert(ends, units),
         }
+    }
+
+    /// The lot of a need and an offer, looked for from both ends at once: in as many steps as the one with fewer lots has.
+    fn between(&self, ends: [u32; 2]) -> Option<u32> {
+        let both = self.of(NEEDS, ends[NEEDS]).zip(self.of(OFFERS, ends[OFFERS]));
+        let is_it = |lot: &u32| self.lot(*lot).ends == ends;
+        both.flat_map(|(one, other)| [one, other]).find(is_it)
     }
 
     /// Takes units back from a lot that has as many.

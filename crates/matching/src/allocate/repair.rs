@@ -89,6 +89,23 @@ impl<V: Number, const NEAR: usize> Search<V, NEAR> {
             let (end, distance) = self.search(network, prices, allotment, root);
             self.reprice(prices, distance);
             self.exchange(allotment, root, end);
+            Self::fill(network, prices, allotment, root);
+        }
+    }
+
+    /// Takes what offers with tight arcs have left, without any exchange.
+    fn fill(network: &Network<V>, prices: &Prices<V>, allotment: &mut Allotment, root: u32) {
+        if allotment.left[NEAR][root as usize] == 0 {
+            return;
+        }
+        let price = prices.0[NEAR][root as usize];
+        for arc in network.rows[NEAR].row(root) {
+            let left = allotment.left[Self::FAR][arc.to as usize];
+            if left > 0 && prices.0[Self::FAR][arc.to as usize] + price == arc.value {
+                let mut ends = [root; 2];
+                ends[Self::FAR] = arc.to;
+                allotment.give(ends, left.min(allotment.left[NEAR][root as usize]));
+            }
         }
     }
 
