@@ -30,14 +30,17 @@
 
 mod auction;
 mod certificate;
+mod live;
 mod network;
 mod number;
 mod problem;
 mod repair;
+mod rows;
 mod solution;
 mod split;
 
 pub use certificate::{CertificateError, check_certificate};
+pub use live::LivePlan;
 pub use problem::{
     ALLOCATE_EDGES_MAX, ALLOCATE_NEEDS_MAX, ALLOCATE_OFFERS_MAX, Edge, Edges, Problem, ProblemBuilder, ProblemError,
     UNIT_VALUE_MAX,

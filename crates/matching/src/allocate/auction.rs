@@ -24,6 +24,10 @@ const LAST_PART: i64 = 3_000;
 /// How many times each need may bid in one round of the auction, on average.
 const BIDS_PER_NEED_MAX: usize = 200;
 
+/// So many bids before its own, a need's row is fetched.
+const AHEAD: usize = 4;
+/// How many arcs go into what memory fetches at once.
+const ARCS_FETCHED: usize = 8;
 /// How many offers a need bids for one by one before it bids for many at once.
 const SINGLE_BIDS_MAX: usize = 8;
 
@@ -94,7 +98,18 @@ impl<'a, V: Number> Auction<'a, V> {
             let Some(need) = self.queue.pop_front() else {
                 return;
             };
+            self.fetch_ahead();
             self.bid(need, epsilon);
+        }
+    }
+
+    /// Touches the row of a need that will bid soon, so that it is at hand by then.
+    #[inline]
+    fn fetch_ahead(&self) {
+        if let Some(&soon) = self.queue.get(AHEAD) {
+            for arcs in self.network.rows[NEEDS].row(soon).chunks(ARCS_FETCHED) {
+                std::hint::black_box(arcs[0].to);
+            }
         }
     }
 
@@ -195,7 +210,7 @@ impl<'a, V: Number> Auction<'a, V> {
     /// Prices of needs that go with those of the offers, and what is tight of who holds what.
     fn outcome(self) -> (Prices<V>, Allotment) {
         let prices = Prices::from_offers(self.network, self.price);
-        let mut allotment = Allotment::new(self.network);
+        let mut allotment = Allotment::new(self.network.amounts.clone());
         for (offer, slots) in self.slots.into_iter().enumerate() {
             for Reverse((_, need, units)) in slots {
                 let row = self.network.rows[NEEDS].row(need).iter();

@@ -58,6 +58,15 @@ impl<V: Number> Rows<V> {
     }
 }
 
+/// Needs and offers, and the arcs between them from either side.
+pub(super) trait Graph<V> {
+    /// How many needs and how many offers there are.
+    fn nodes(&self) -> [usize; 2];
+
+    /// The arcs of a node of one side.
+    fn row(&self, side: usize, node: u32) -> &[Arc<V>];
+}
+
 /// A connected part of a problem with needs and offers numbered anew, and the pairs of positive value alone.
 #[derive(Debug)]
 pub(super) struct Network<V> {
@@ -65,6 +74,17 @@ pub(super) struct Network<V> {
     pub(super) amounts: [Vec<u64>; 2],
     /// The arcs of the needs, and those of the offers where they have been asked for.
     pub(super) rows: [Rows<V>; 2],
+}
+
+impl<V: Number> Graph<V> for Network<V> {
+    fn nodes(&self) -> [usize; 2] {
+        self.amounts.each_ref().map(Vec::len)
+    }
+
+    #[inline]
+    fn row(&self, side: usize, node: u32) -> &[Arc<V>] {
+        self.rows[side].row(node)
+    }
 }
 
 impl<V: Number> Network<V> {
@@ -127,14 +147,20 @@ pub(super) struct Allotment {
 }
 
 impl Allotment {
-    /// Nothing given yet.
-    pub(super) fn new<V>(network: &Network<V>) -> Self {
+    /// Nothing given yet of these amounts.
+    pub(super) fn new(amounts: [Vec<u64>; 2]) -> Self {
         Self {
             lots: Vec::new(),
             unused: Vec::new(),
-            first: network.amounts.each_ref().map(|amounts| vec![NONE; amounts.len()]),
-            left: network.amounts.clone(),
+            first: amounts.each_ref().map(|amounts| vec![NONE; amounts.len()]),
+            left: amounts,
         }
+    }
+
+    /// A node more, with all of its amount left.
+    pub(super) fn add_node(&mut self, side: usize, amount: u64) {
+        self.first[side].push(NONE);
+        self.left[side].push(amount);
     }
 
     /// A lot that is in use.
@@ -182,6 +208,16 @@ impl Allotment {
         if lot.units == 0 {
             self.discard(at, lot);
         }
+    }
+
+    /// Takes units back from what an offer gives a need, as many as there are: how many.
+    pub(super) fn take_between(&mut self, ends: [u32; 2], units: u64) -> u64 {
+        let Some(at) = self.between(ends) else {
+            return 0;
+        };
+        let units = units.min(self.lot(at).units);
+        self.take(at, units);
+        units
     }
 
     fn insert(&mut self, ends: [u32; 2], units: u64) {
