@@ -8,6 +8,7 @@ pub mod allocate;
 mod compatibility;
 mod discs;
 mod exclusion;
+pub mod flow;
 mod grid;
 mod index;
 mod model;
