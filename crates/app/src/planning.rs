@@ -7,12 +7,16 @@ mod page;
 mod prepare;
 mod summary;
 mod weights;
+mod what_if;
 
 pub use documents::{plan_json, plan_table};
 pub use page::plan_page;
 pub use prepare::{Notes, Prepared, prepare};
 pub use summary::{Reach, Shortfall, Summary, summary};
 pub use weights::{WEIGHTS_BYTES_MAX, WEIGHTS_NAME, WeightsError, read_weights};
+pub use what_if::{WhatIf, what_if};
+
+use weights::weights_line;
 
 use crate::prices::OfflineBook;
 use sha2::{Digest, Sha256};

@@ -337,6 +337,39 @@ fn other_weights_make_another_plan_and_say_so() {
     assert_ne!(published["inputs"]["sha256"], changed["inputs"]["sha256"]);
 }
 
+#[test]
+fn other_weights_are_held_beside_the_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let (needs, offers) = (example("needs.csv"), example("offers.csv"));
+    fs::write(folder.path().join("near.json"), r#"{"near": 6000, "priority": 0}"#).unwrap();
+    let args = [
+        "--needs",
+        &needs,
+        "--offers",
+        &offers,
+        "--compare",
+        "near.json",
+        "--report",
+        "report.html",
+    ];
+    let output = svx(folder.path(), &args);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    assert!(said.lines().all(|line| line.chars().count() <= 100));
+    let lines: Vec<&str> = said
+        .lines()
+        .skip_while(|line| !line.starts_with("With other weights"))
+        .take(3)
+        .collect();
+    assert!(
+        lines[1].starts_with("this plan ") && lines[1].ends_with(" 23     0"),
+        "{lines:?}"
+    );
+    assert!(lines[2].starts_with("near.json "), "{lines:?}");
+    let page = text(&fs::read(folder.path().join("report.html")).unwrap());
+    assert!(page.contains("What other weights would do") && page.contains("near 6000"));
+}
+
 #[rstest]
 #[case(&["--needs", "-", "--offers", "-"], "Only one of the two tables can be standard input")]
 #[case(&["--needs", "needs.csv", "--offers", "offers.csv", "--out", "plan.doc"], "plan.doc must end in .csv, .json or .xlsx")]

@@ -79,6 +79,21 @@ pub struct UnmetLine {
     pub detail: String,
 }
 
+/// What other weights would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherWeights {
+    /// What they are called, and the weights in a line.
+    pub name: (String, String),
+    /// Needs met in full, in part, and not.
+    pub needs: [u64; 3],
+    /// The share of its needs that the worst served community gets, in thousandths.
+    pub worst_share: u32,
+    /// How far it is for the proposal in the middle.
+    pub median: String,
+    /// Proposals, and how many of them this plan does not have.
+    pub proposals: (u64, u64),
+}
+
 /// A file that the plan was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -111,6 +126,8 @@ pub struct PlanPage {
     pub proposals: Shown<ProposalLine>,
     /// Who lacks what.
     pub unmet: Shown<UnmetLine>,
+    /// This plan and what other weights would do; nothing where no others were asked about.
+    pub other_weights: Vec<OtherWeights>,
     /// Rows that were left out, as they are listed.
     pub bad_rows: Shown<String>,
     /// The weights with their words, heaviest first.
@@ -154,6 +171,7 @@ impl PlanPage {
             (self.what_to_look_for())
             (self.who_gives())
             (self.who_lacks())
+            (self.by_other_weights())
             (self.rows_left_out())
             (self.how_it_was_made())
         }

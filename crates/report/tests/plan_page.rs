@@ -4,7 +4,7 @@ use svx_domain::Quantity;
 use svx_places::Point;
 use svx_report::map::{Map, Mark};
 use svx_report::page::Shown;
-use svx_report::plan::{Band, Fared, PlanPage, ProposalLine, Shortfall, Source, UnmetLine};
+use svx_report::plan::{Band, Fared, OtherWeights, PlanPage, ProposalLine, Shortfall, Source, UnmetLine};
 
 fn point(east: i32, north: i32) -> Point {
     Point {
@@ -82,6 +82,13 @@ fn page() -> PlanPage {
             1,
             500,
         ),
+        other_weights: vec![OtherWeights {
+            name: ("Near first".to_owned(), "near 600".to_owned()),
+            needs: [1, 1, 1],
+            worst_share: 333,
+            median: "3 km".to_owned(),
+            proposals: (4, 2),
+        }],
         bad_rows: Shown::first(
             std::iter::once("needs.csv, line 4, id: there is no id".to_owned()),
             1,
@@ -116,6 +123,7 @@ fn everything_is_there_and_what_was_typed_is_not_markup() {
         "svx.weights/2",
         "3 rows used, 1 left out",
         "Contains OS data",
+        "Near first",
         "The first 1 line of 70",
         "A map of some needs &amp; offers.",
     ] {

@@ -1,11 +1,11 @@
 //! The report of a plan, and the sentences that it shares with the command line.
 
 use super::documents::fit_of;
-use super::{Planned, Source, Summary, WEIGHTS_NAME};
+use super::{Planned, Source, Summary, WEIGHTS_NAME, WhatIf};
 use std::cmp::Reverse;
 use svx_domain::Quantity;
 use svx_matching::{Proposal, Unmet, UnmetReason};
-use svx_places::{Point, attribution};
+use svx_places::{DistanceUnit, Point, attribution, distance_text};
 use svx_report::map::{Map, Mark};
 use svx_report::page::Shown;
 use svx_report::plan::{self as report, PlanPage, ProposalLine, UnmetLine};
@@ -265,8 +265,8 @@ impl Planned {
     }
 }
 
-/// The report of a plan.
-pub fn plan_page(planned: &Planned, summary: &Summary) -> PlanPage {
+/// The report of a plan, with what other weights would do where that was asked.
+pub fn plan_page(planned: &Planned, summary: &Summary, what_if: &[WhatIf]) -> PlanPage {
     let all = summary.all;
     let of_all = format!("of {}", counted(all.needs, "need", "needs"));
     let figures = [
@@ -304,6 +304,7 @@ pub fn plan_page(planned: &Planned, summary: &Summary) -> PlanPage {
         shortfalls: Shown::first(shortfalls, summary.shortfalls.len(), SHORTFALLS_SHOWN_MAX),
         proposals: Shown::first(proposals, planned.plan.proposals.len(), PROPOSALS_SHOWN_MAX),
         unmet: planned.unmet_lines(),
+        other_weights: what_if.iter().map(other_weights).collect(),
         bad_rows: Shown::first(
             planned.bad_rows(),
             planned.bad_rows_count() as usize,
@@ -314,6 +315,19 @@ pub fn plan_page(planned: &Planned, summary: &Summary) -> PlanPage {
         method: planned.method(),
         sources: vec![source(&planned.needs), source(&planned.offers)],
         attribution: attribution().iter().map(|source| source.statement.to_owned()).collect(),
+    }
+}
+
+fn other_weights(line: &WhatIf) -> report::OtherWeights {
+    report::OtherWeights {
+        name: (sentence(&line.name), line.weights.clone()),
+        needs: [line.all.met, line.all.part, line.all.none()],
+        worst_share: line.worst_share,
+        median: line.median_m.map_or_else(
+            || "-".to_owned(),
+            |metres| distance_text(metres, DistanceUnit::Kilometres),
+        ),
+        proposals: (line.proposals as u64, line.new as u64),
     }
 }
 

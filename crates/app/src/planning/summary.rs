@@ -4,7 +4,7 @@ use super::Planned;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use svx_domain::Quantity;
-use svx_matching::{Outcome, UnmetReason};
+use svx_matching::{Outcome, Plan, UnmetReason};
 use svx_report::plan::{Band, Fared};
 
 /// What stands for a need whose community is not given.
@@ -112,11 +112,16 @@ fn share(part: i128, whole: i128) -> u32 {
 
 /// Counts a plan.
 pub fn summary(planned: &Planned) -> Summary {
+    summary_of(planned, &planned.plan)
+}
+
+/// Counts another plan for the same tables.
+pub(super) fn summary_of(planned: &Planned, plan: &Plan) -> Summary {
     let mut all = Reach::default();
     let mut resources: BTreeMap<usize, Group> = BTreeMap::new();
     let mut communities: BTreeMap<&str, Group> = BTreeMap::new();
     let mut shortfalls: BTreeMap<(usize, UnmetReason), (u64, i64)> = BTreeMap::new();
-    for (row, outcome) in planned.needs.sheet.rows.iter().zip(&planned.plan.outcomes) {
+    for (row, outcome) in planned.needs.sheet.rows.iter().zip(&plan.outcomes) {
         all.count(outcome);
         resources.entry(row.resource).or_default().count(row.quantity, outcome);
         let community = [row.community.as_str(), row.project.as_str()]
@@ -153,20 +158,20 @@ pub fn summary(planned: &Planned) -> Summary {
         })
         .collect();
     shortfalls.sort_by_key(|shortfall| Reverse(shortfall.needs));
-    let unused = planned.prepared.offers.iter().zip(&planned.plan.left);
+    let unused = planned.prepared.offers.iter().zip(&plan.left);
     Summary {
         all,
         resources,
         communities,
-        distances: distances(planned),
+        distances: distances(planned, plan),
         shortfalls,
         offers_unused: unused.filter(|(offer, left)| offer.quantity == **left).count() as u64,
     }
 }
 
-fn distances(planned: &Planned) -> Vec<Band> {
+fn distances(planned: &Planned, plan: &Plan) -> Vec<Band> {
     let mut counts = [0_u64; BANDS_M.len() + 2];
-    for proposal in &planned.plan.proposals {
+    for proposal in &plan.proposals {
         let (need, offer) = (
             &planned.prepared.needs[proposal.need],
             &planned.prepared.offers[proposal.offer],

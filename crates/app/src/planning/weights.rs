@@ -81,6 +81,22 @@ pub fn read_weights(bytes: &[u8]) -> Result<Weights, WeightsError> {
     Ok(weights)
 }
 
+/// The weights in a line, in the order of the file.
+pub(super) fn weights_line(weights: &Weights) -> String {
+    let all = weights_json(weights);
+    let numbers = [
+        "completes",
+        "time",
+        "near",
+        "priority",
+        "exact",
+        "deprived",
+        "alike",
+        "far_m",
+    ];
+    numbers.map(|name| format!("{name} {}", all[name])).join(", ")
+}
+
 /// The weights as such a file.
 pub(super) fn weights_json(weights: &Weights) -> Value {
     json!({

@@ -26,6 +26,9 @@ impl PlanPage {
             ("proposals", "Who gives what to whom"),
             ("unmet", "Who goes without, and why"),
         ]);
+        if !self.other_weights.is_empty() {
+            sections.push(("what-if", "What other weights would do"));
+        }
         if self.bad_rows.of > 0 {
             sections.push(("rows", "Rows that were left out"));
         }
@@ -182,6 +185,38 @@ impl PlanPage {
                     ..Table::default()
                 })
                 (self.unmet.cut_note("The most pressing come first."))
+            }
+        }
+    }
+
+    pub(super) fn by_other_weights(&self) -> Markup {
+        let head = [
+            "Weights",
+            "Met in full",
+            "Met in part",
+            "Not met",
+            "Worst served community",
+            "Distance in the middle",
+            "Proposals",
+            "Not in this plan",
+        ];
+        html! {
+            @if !self.other_weights.is_empty() {
+                h2 class="govuk-heading-l" id="what-if" { "What other weights would do" }
+                p class="govuk-body" { "The same tables, planned again with other weights. Points of different weights cannot be compared; what they lead to can." }
+                (Table {
+                    caption: "Plans by different weights".into(),
+                    caption_hidden: true,
+                    head: head.iter().enumerate().map(|(at, name)| if at == 0 { Cell::from(*name) } else { Cell::numeric(*name) }).collect(),
+                    rows: self.other_weights.iter().map(|line| {
+                        let mut cells = vec![Cell::new(html! { strong { (line.name.0) } br; span class="govuk-!-font-size-16" { (line.name.1) } })];
+                        cells.extend(line.needs.map(|count| Cell::numeric(number(count as i64))));
+                        cells.extend([Cell::numeric(percent(line.worst_share)), Cell::numeric(&line.median)]);
+                        cells.extend([line.proposals.0, line.proposals.1].map(|count| Cell::numeric(number(count as i64))));
+                        cells
+                    }).collect(),
+                    ..Table::default()
+                })
             }
         }
     }

@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use svx_app::planning::{self, Planned, WEIGHTS_BYTES_MAX, plan_json, plan_page, plan_table, summary};
+use svx_app::planning::{self, Planned, WEIGHTS_BYTES_MAX, WhatIf, plan_json, plan_page, plan_table, summary, what_if};
 use svx_app::prices::{MAX_BYTES, OfflineBook};
 use svx_formats::sheets::FILE_BYTES_MAX;
 use svx_matching::{PlanOptions, Progress, Weights};
@@ -52,6 +52,9 @@ pub(crate) struct Args {
     /// What counts, and how much, as JSON; what it leaves out is as published
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// Say what other weights would do, side by side: a file like that of --weights; may be given several times
+    #[arg(long, value_name = "FILE")]
+    compare: Vec<PathBuf>,
     /// A table of resources to use in place of the one that comes with the program
     #[arg(long, value_name = "FILE")]
     resources: Option<PathBuf>,
@@ -85,18 +88,42 @@ enum Form {
 
 pub(crate) fn run(args: Args) -> ExitCode {
     match made(&args) {
-        Ok(planned) => said(&args, &planned),
+        Ok((planned, what_if)) => said(&args, &planned, &what_if),
         Err(Refused::BadInput(message)) => bad_input(&message),
         Err(Refused::Failed(error)) => failure(&format!("svx: {error:#}")),
     }
 }
 
-fn made(args: &Args) -> Result<Planned, Refused> {
+fn made(args: &Args) -> Result<(Planned, Vec<WhatIf>), Refused> {
     let form = form(args).map_err(Refused::BadInput)?;
     check_places(args).map_err(Refused::BadInput)?;
+    let others = args.compare.iter().map(|path| Ok((name(path), weights_of(path)?)));
+    let others = others.collect::<Result<Vec<(String, Weights)>, Refused>>()?;
     let planned = planned(args)?;
-    write(args, form, &planned)?;
-    Ok(planned)
+    let what_if = compared(args, &planned, &others)?;
+    write(args, form, &planned, &what_if)?;
+    Ok((planned, what_if))
+}
+
+/// This plan and what other weights would do; nothing where nobody asked.
+fn compared(args: &Args, planned: &Planned, others: &[(String, Weights)]) -> Result<Vec<WhatIf>, Refused> {
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bar = bar(planned.needs.sheet.rows.len(), planned.offers.sheet.rows.len());
+    let compared = what_if(planned, others, &options(args), &|progress| show(&bar, progress));
+    bar.finish_and_clear();
+    compared.map_err(|error| Refused::Failed(error.into()))
+}
+
+fn options(args: &Args) -> PlanOptions {
+    PlanOptions {
+        threads: args
+            .threads
+            .or_else(|| available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN),
+        ..PlanOptions::default()
+    }
 }
 
 fn form(args: &Args) -> Result<Option<Form>, String> {
@@ -123,7 +150,13 @@ fn check_places(args: &Args) -> Result<(), String> {
     }
     let real = |path: &PathBuf| fs::canonicalize(path).ok();
     let mut taken: Vec<PathBuf> = [&args.needs, &args.offers].into_iter().filter_map(real).collect();
-    taken.extend(args.weights.iter().chain(&args.resources).filter_map(real));
+    taken.extend(
+        args.weights
+            .iter()
+            .chain(&args.resources)
+            .chain(&args.compare)
+            .filter_map(real),
+    );
     let outputs: Vec<&PathBuf> = args.out.iter().chain(&args.report).collect();
     for path in &outputs {
         if real(path).is_some_and(|path| taken.contains(&path)) {
@@ -175,14 +208,7 @@ fn planned(args: &Args) -> Result<Planned, Refused> {
     if let Some(listed) = listed {
         note(&listed);
     }
-    let threads = args
-        .threads
-        .or_else(|| available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
-    let options = PlanOptions {
-        threads,
-        ..PlanOptions::default()
-    };
+    let options = options(args);
     let bar = bar(needs.sheet.rows.len(), offers.sheet.rows.len());
     let planned = planning::planned(needs, offers, book, weights, &options, &|progress| show(&bar, progress));
     bar.finish_and_clear();
@@ -215,9 +241,12 @@ fn book(args: &Args) -> Result<OfflineBook, Refused> {
 }
 
 fn weights(args: &Args) -> Result<Weights, Refused> {
-    let Some(path) = &args.weights else {
-        return Ok(Weights::default());
-    };
+    args.weights
+        .as_deref()
+        .map_or_else(|| Ok(Weights::default()), weights_of)
+}
+
+fn weights_of(path: &Path) -> Result<Weights, Refused> {
     let text = read_up_to(path, WEIGHTS_BYTES_MAX + 1)
         .map_err(|error| Refused::BadInput(format!("{} cannot be read: {error}", path.display())))?;
     planning::read_weights(&text).map_err(|error| Refused::BadInput(format!("{}: {error}", path.display())))
@@ -245,7 +274,7 @@ fn show(bar: &ProgressBar, progress: Progress) {
 }
 
 /// Writes the plan and the report, both or neither.
-fn write(args: &Args, form: Option<Form>, planned: &Planned) -> Result<(), Refused> {
+fn write(args: &Args, form: Option<Form>, planned: &Planned, what_if: &[WhatIf]) -> Result<(), Refused> {
     let mut staged = Staged::default();
     if let (Some(path), Some(form)) = (&args.out, form) {
         let bytes = match form {
@@ -256,18 +285,18 @@ fn write(args: &Args, form: Option<Form>, planned: &Planned) -> Result<(), Refus
         staged.add(path, &bytes)?;
     }
     if let Some(path) = &args.report {
-        let page = plan_page(planned, &summary(planned));
+        let page = plan_page(planned, &summary(planned), what_if);
         staged.add(path, page.document().as_bytes())?;
     }
     Ok(staged.put_in_place()?)
 }
 
-fn said(args: &Args, planned: &Planned) -> ExitCode {
+fn said(args: &Args, planned: &Planned, what_if: &[WhatIf]) -> ExitCode {
     match args.format {
         Format::Json => answer_json(&plan_json(planned)),
         Format::Text => {
             let written = args.out.iter().chain(&args.report);
-            answer(&text::summary(planned, written))
+            answer(&text::summary(planned, what_if, written))
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use svx_app::planning::{self, Planned, Source, WEIGHTS_NAME};
+use svx_app::planning::{self, Planned, Source, WEIGHTS_NAME, WhatIf};
 use svx_formats::sheets::{NeedRow, OfferRow};
+use svx_places::{DistanceUnit, distance_text};
 use svx_report::plan::Fared;
 
 /// The most problems of rows that are written out.
@@ -48,7 +49,7 @@ fn file_problems<T>(text: &mut String, source: &Source<T>) {
 }
 
 /// What happened, what is lacking, and where the whole is.
-pub(super) fn summary<'a>(planned: &Planned, written: impl Iterator<Item = &'a PathBuf>) -> String {
+pub(super) fn summary<'a>(planned: &Planned, what_if: &[WhatIf], written: impl Iterator<Item = &'a PathBuf>) -> String {
     let counted = planning::summary(planned);
     let mut text = String::new();
     for sentence in planned.sentences(&counted) {
@@ -75,12 +76,47 @@ pub(super) fn summary<'a>(planned: &Planned, written: impl Iterator<Item = &'a P
             wrapped(text, &line, "  ");
         });
     }
+    compared(&mut text, what_if);
     let _ = writeln!(text, "\nWeights {WEIGHTS_NAME}");
     let _ = writeln!(text, "Inputs  SHA-256 {}", planned.inputs_sha256());
     for path in written {
         let _ = writeln!(text, "Written {}", path.display());
     }
     text
+}
+
+/// Plans by different weights, side by side.
+fn compared(text: &mut String, what_if: &[WhatIf]) {
+    if what_if.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "\n{:<30} {:>9} {:>9} {:>9} {:>10} {:>9} {:>10} {:>5}",
+        "With other weights", "In full", "In part", "Not met", "Worst off", "Distance", "Proposals", "New"
+    );
+    for line in what_if {
+        let name: String = line.name.chars().take(30).collect();
+        let distance = line.median_m.map_or_else(
+            || "-".to_owned(),
+            |metres| distance_text(metres, DistanceUnit::Kilometres),
+        );
+        let _ = writeln!(
+            text,
+            "{name:<30} {:>9} {:>9} {:>9} {:>9}% {distance:>9} {:>10} {:>5}",
+            line.all.met,
+            line.all.part,
+            line.all.none(),
+            line.worst_share / 10,
+            line.proposals,
+            line.new,
+        );
+    }
+    wrapped(
+        text,
+        "Worst off: how much of its needs the worst served community gets. Distance: of the proposal in the middle. New: proposals that this plan does not have.",
+        "",
+    );
 }
 
 fn listed<T>(text: &mut String, lines: &[T], line: impl Fn(&mut String, &T)) {
