@@ -7,4 +7,5 @@ pub mod plan;
 pub mod table;
 
 pub use page::Document;
+pub use svx_ui::words;
 pub use table::{Table, TableError, Value, neutralised};

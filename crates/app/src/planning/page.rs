@@ -9,6 +9,7 @@ use svx_places::{DistanceUnit, Point, attribution, distance_text};
 use svx_report::map::{Map, Mark};
 use svx_report::page::Shown;
 use svx_report::plan::{self as report, PlanPage, ProposalLine, UnmetLine};
+use svx_report::words::{number, plural};
 
 /// Most lines of the lists of a page; the plan itself has all.
 const PROPOSALS_SHOWN_MAX: usize = 500;
@@ -30,24 +31,24 @@ impl Planned {
         let all = summary.all;
         let mut sentences = vec![format!(
             "Of {}, {} met in full, {} in part, and {} nothing.",
-            counted(all.needs, "need", "needs"),
-            counted(all.met, "is", "are"),
+            plural(all.needs, "need", "needs"),
+            plural(all.met, "is", "are"),
             figure(all.part),
-            counted(all.none(), "gets", "get"),
+            plural(all.none(), "gets", "get"),
         )];
         sentences.push(self.proof());
         sentences.push(format!(
             "{}, by {} of {}; nothing is used of {}.",
-            counted(self.plan.proposals.len() as u64, "proposal", "proposals"),
+            plural(self.plan.proposals.len() as u64, "proposal", "proposals"),
             figure(self.offers.sheet.rows.len() as u64 - summary.offers_unused),
-            counted(self.offers.sheet.rows.len() as u64, "offer", "offers"),
+            plural(self.offers.sheet.rows.len() as u64, "offer", "offers"),
             figure(summary.offers_unused),
         ));
         let left_out = self.needs.sheet.left_out() + self.offers.sheet.left_out();
         if left_out > 0 {
             sentences.push(format!(
                 "{} could not be used and {} left out.",
-                counted(left_out, "row", "rows"),
+                plural(left_out, "row", "rows"),
                 if left_out == 1 { "is" } else { "are" }
             ));
         }
@@ -74,7 +75,7 @@ impl Planned {
     /// How far the offers of the right kind got for a need that lacks something.
     fn detail(&self, need: usize, unmet: &Unmet) -> String {
         let tally = unmet.tally;
-        let kind = format!("{} of this kind", counted(tally.kind.into(), "offer", "offers"));
+        let kind = format!("{} of this kind", plural(tally.kind.into(), "offer", "offers"));
         let near = format!("{} near enough", figure(tally.reach.into()));
         let free = format!("{} free then", figure(tally.dates.into()));
         match unmet.reason {
@@ -90,7 +91,7 @@ impl Planned {
             }
             UnmetReason::RuledOut => format!("{kind}, {near}, {free}, none open to this need."),
             UnmetReason::NotEnough if !self.prepared.needs[need].divisible => {
-                let fits = counted(tally.standing.into(), "offer fits", "offers fit");
+                let fits = plural(tally.standing.into(), "offer fits", "offers fit");
                 format!("{fits}, and none has enough left for the whole of it.")
             }
             UnmetReason::NotEnough if tally.standing == 1 => "1 offer fits, and all that it has is given.".to_owned(),
@@ -108,7 +109,7 @@ impl Planned {
         let mut method = vec![
             format!(
                 "Every need was held against every offer. {} together: the same resource or one that the price book says will do instead, days in common, within the distance that the offer travels, and every condition provided.",
-                counted(self.plan.pairs, "pair goes", "pairs go")
+                plural(self.plan.pairs, "pair goes", "pairs go")
             ),
             "Each pair that goes together is worth so many points a unit, by the weights below. The plan is the one with the most points in all, found exactly in whole numbers and checked by separate code. The same tables give the same plan.".to_owned(),
             self.proof(),
@@ -144,7 +145,7 @@ impl Planned {
             ),
         ];
         let noted = noted.iter().filter(|(count, ..)| *count > 0);
-        method.extend(noted.map(|(count, one, many, rest)| format!("{} {rest}", counted(*count as u64, one, many))));
+        method.extend(noted.map(|(count, one, many, rest)| format!("{} {rest}", plural(*count as u64, one, many))));
         method
     }
 
@@ -220,9 +221,9 @@ impl Planned {
         let count = |wanted: &[Mark]| marks.iter().filter(|(_, mark)| wanted.contains(mark)).count() as u64;
         let description = format!(
             "A map of {} and {} with a place. {} met in full, {} in part, {} not.",
-            counted(count(&[Mark::Met, Mark::Part, Mark::Unmet]), "need", "needs"),
-            counted(count(&[Mark::Offer]), "offer", "offers"),
-            counted(count(&[Mark::Met]), "need is", "needs are"),
+            plural(count(&[Mark::Met, Mark::Part, Mark::Unmet]), "need", "needs"),
+            plural(count(&[Mark::Offer]), "offer", "offers"),
+            plural(count(&[Mark::Met]), "need is", "needs are"),
             figure(count(&[Mark::Part])),
             figure(count(&[Mark::Unmet])),
         );
@@ -268,7 +269,7 @@ impl Planned {
 /// The report of a plan, with what other weights would do where that was asked.
 pub fn plan_page(planned: &Planned, summary: &Summary, what_if: &[WhatIf]) -> PlanPage {
     let all = summary.all;
-    let of_all = format!("of {}", counted(all.needs, "need", "needs"));
+    let of_all = format!("of {}", plural(all.needs, "need", "needs"));
     let figures = [
         ("Met in full", figure(all.met), of_all.clone()),
         ("Met in part", figure(all.part), of_all.clone()),
@@ -347,24 +348,16 @@ fn sentence(words: &str) -> String {
 }
 
 fn figure(count: u64) -> String {
-    Quantity::from_units(i64::try_from(count).unwrap_or(i64::MAX / 1_000).min(i64::MAX / 1_000)).to_string()
+    number(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", figure(count), if count == 1 { one } else { many })
-}
-
-/// A decimal string with commas between thousands.
+/// A decimal string with commas between thousands, as far as a person can read it.
 fn grouped(decimal: &str) -> String {
-    let (whole, rest) = decimal
-        .split_once('.')
-        .map_or((decimal, None), |(whole, rest)| (whole, Some(rest)));
-    let mut grouped = String::new();
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
+    let (whole, rest) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), number);
+    if rest.is_empty() {
+        whole
+    } else {
+        format!("{whole}.{rest}")
     }
-    rest.map_or(grouped.clone(), |rest| format!("{grouped}.{rest}"))
 }
