@@ -181,7 +181,7 @@ impl Render for Map {
                 p class="govuk-body-s" { (plural(outside as u64, "mark lies", "marks lie")) " outside the map." }
             }
             @if together {
-                p class="govuk-body-s" { "Marks stand for all that is around them: the larger, the more. A mark is of the kind that most of them are." }
+                p class="govuk-body-s" { "A mark stands for all the needs around it: the larger, the more, and of the kind that most of them are. Offers are left out, since they would cover them." }
             }
             @if self.lines.len() > LINES_MAX {
                 p class="govuk-body-s" { "Lines between the two sides are left out: there are too many to tell apart." }
@@ -244,23 +244,23 @@ fn lines(frame: &Frame, lines: &[(Point, Point)]) -> String {
     path
 }
 
-/// One mark for each square, as large as there are many in it and of the kind that most are.
+/// One mark for the needs of each square, as large as there are many in it and of the kind that most are.
 fn squares(frame: &Frame, marks: &[(Point, Mark)]) -> Vec<(f64, f64, f64, Mark)> {
-    let mut squares: BTreeMap<(i64, i64, bool), BTreeMap<Mark, u32>> = BTreeMap::new();
-    for (point, mark) in marks {
+    let mut squares: BTreeMap<(i64, i64), BTreeMap<Mark, u32>> = BTreeMap::new();
+    for (point, mark) in marks.iter().filter(|(_, mark)| *mark != Mark::Offer) {
         let (x, y) = frame.at(*point);
-        let square = ((x / SQUARE) as i64, (y / SQUARE) as i64, *mark == Mark::Offer);
+        let square = ((x / SQUARE) as i64, (y / SQUARE) as i64);
         *squares.entry(square).or_default().entry(*mark).or_default() += 1;
     }
-    let most = |kind: bool| {
-        let of_kind = squares.iter().filter(move |((.., offer), _)| *offer == kind);
-        of_kind.map(|(_, marks)| marks.values().sum::<u32>()).max().unwrap_or(1)
-    };
-    let most = [most(false), most(true)];
-    let drawn = squares.iter().map(|((column, row, offer), marks)| {
+    let most = squares
+        .values()
+        .map(|marks| marks.values().sum::<u32>())
+        .max()
+        .unwrap_or(1);
+    let drawn = squares.iter().map(|((column, row), marks)| {
         let count: u32 = marks.values().sum();
-        let share = f64::from(count) / f64::from(most[usize::from(*offer)]);
-        let radius = (SQUARE * 0.55 * share.sqrt()).max(SQUARE * 0.12) * if *offer { 0.7 } else { 1.0 };
+        let share = f64::from(count) / f64::from(most);
+        let radius = (SQUARE * 0.6 * share.sqrt()).max(SQUARE * 0.15);
         let chief = marks
             .iter()
             .max_by_key(|(mark, count)| (**count, std::cmp::Reverse(**mark)));

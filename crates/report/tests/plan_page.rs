@@ -163,7 +163,7 @@ fn a_map_of_very_many_marks_stays_small_and_says_that_they_stand_for_more() {
         ..PlanPage::default()
     };
     let html = large.document();
-    assert!(html.contains("Marks stand for all that is around them"));
+    assert!(html.contains("A mark stands for all the needs around it"));
     assert!(html.contains("too many to tell apart"));
     assert!(html.matches("<circle").count() < 2_500);
 }
