@@ -201,7 +201,7 @@ struct Work<'a> {
 }
 
 /// Units that an offer gives to a need, both by their rank, and what one unit is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Given {
     need: u32,
     offer: u32,
@@ -214,8 +214,6 @@ struct Given {
 struct Solved {
     problem: Problem,
     given: Vec<Given>,
-    /// Prices of offers that go with the bound.
-    prices: Vec<i64>,
     bound: Worth,
     pairs: u64,
 }

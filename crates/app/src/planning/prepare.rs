@@ -181,13 +181,14 @@ mod tests {
     #[test]
     fn a_budget_holds_an_offer_to_what_it_buys_in_whole_steps() {
         let book = OfflineBook::shipped().expect("it is checked elsewhere");
-        let pence = book.price("laptop").expect("laptops have a price").pence();
+        let pence = book.price("volunteering").expect("an hour has a price").pence();
         let budget = svx_domain::Money::from_pence(pence * 3 + pence / 2).to_decimal();
-        let offers =
-            format!("id,resource,capacity,remote,budget\nA,laptop,9,true,{budget}\nB,laptop,2,true,{budget}\n");
+        let offers = format!(
+            "id,resource,capacity,remote,budget\nA,volunteering,9,true,{budget}\nB,volunteering,2,true,{budget}\n"
+        );
         let prepared = prepared("id,resource,quantity,remote\n", &offers);
         let quantities: Vec<Quantity> = prepared.offers.iter().map(|offer| offer.quantity).collect();
-        assert_eq!(quantities, [3, 2].map(Quantity::from_units));
+        assert_eq!(quantities, [3_490, 2_000].map(Quantity::from_thousandths));
         assert_eq!(prepared.notes.held_to_budget, 1);
     }
 

@@ -100,6 +100,7 @@ mod tests {
         let book = OfflineBook::shipped().expect("it is checked here");
         let laptop = book.names().find("Laptops").expect("there are laptops");
         assert_eq!(book.resource(laptop).code, "laptop");
-        assert!(book.price("laptop").is_some());
+        assert!(book.price("volunteering").is_some());
+        assert!(book.price("laptop").is_none());
     }
 }

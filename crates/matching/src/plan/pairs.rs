@@ -3,7 +3,7 @@
 use super::Work;
 use super::parallel::in_blocks;
 use super::{Given, Progress};
-use crate::allocate::Edge;
+use crate::allocate::{Edge, Flow, Problem};
 use crate::shelves::Tally;
 
 /// Pairs by the rank of their need.
@@ -108,8 +108,8 @@ pub(super) fn keep_best(row: &mut Vec<Edge<i32>>, count: usize, height: impl Fn(
 }
 
 /// What the solver found, by ranks.
-pub(super) fn given(problem: &crate::allocate::Problem, solution: &crate::allocate::Solution) -> Vec<Given> {
-    let given = solution.flows.iter().map(|flow| Given {
+pub(super) fn given(problem: &Problem, flows: &[Flow]) -> Vec<Given> {
+    let given = flows.iter().map(|flow| Given {
         need: flow.need,
         offer: flow.offer,
         units: flow.units,

@@ -22,7 +22,7 @@ pub(super) fn solve(work: &Work<'_>) -> Result<(Solved, Vec<Tally>), PlanError> 
             let found = pairs.found;
             let (solved, certificate) = solve_pairs(work, pairs.starts, pairs.edges)?;
             let bound = bound(work, &solved.problem, &certificate, &[]);
-            Ok((solved.with(bound, certificate, found), tallies))
+            Ok((solved.with(bound, found), tallies))
         }
         None => by_rounds(work),
     }
@@ -45,7 +45,7 @@ fn by_rounds(work: &Work<'_>) -> Result<(Solved, Vec<Tally>), PlanError> {
         best = Some(bound);
         let too_many = missed.count + solved.problem.edges() > work.options.pairs_max.saturating_mul(GROWTH_MAX);
         if missed.count == 0 || too_many || round == ROUNDS_MAX {
-            return Ok((solved.with(bound, certificate, found), tallies));
+            return Ok((solved.with(bound, found), tallies));
         }
         (starts, edges) = merged(&solved.problem, &missed.rows);
         // A need that takes a little from very many would else need very many rounds.
@@ -61,11 +61,10 @@ struct Unbounded {
 }
 
 impl Unbounded {
-    fn with(self, bound: Worth, certificate: Certificate, pairs: u64) -> Solved {
+    fn with(self, bound: Worth, pairs: u64) -> Solved {
         Solved {
             problem: self.problem,
             given: self.given,
-            prices: certificate.offers,
             bound,
             pairs,
         }
@@ -84,7 +83,7 @@ fn solve_pairs(
     let threads = work.options.threads;
     let solution = crate::allocate::solve(&problem, &Options { threads })?;
     check_certificate(&problem, &solution)?;
-    let given = given(&problem, &solution);
+    let given = given(&problem, &solution.flows);
     Ok((Unbounded { problem, given }, solution.certificate))
 }
 
