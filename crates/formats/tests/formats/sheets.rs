@@ -300,7 +300,7 @@ fn workbook() -> Vec<u8> {
         .write_formula(1, 2, rust_xlsxwriter::Formula::new("=2*1.25").set_result("2.5"))
         .unwrap();
     sheet
-        .write_with_format(1, 3, &ExcelDateTime::from_ymd(2027, 1, 4).unwrap(), &day)
+        .write_with_format(1, 3, ExcelDateTime::from_ymd(2027, 1, 4).unwrap(), &day)
         .unwrap();
     sheet.write(1, 4, false).unwrap();
     sheet.write(1, 5, 430_000.4).unwrap();
