@@ -13,38 +13,56 @@
 //! 2. an offer with units left has price 0, and
 //! 3. a need that lacks units has price 0.
 //!
-//! The solver keeps prices that bound every plan and flows that are tight, and works off what breaks the third condition:
-//! from a need that lacks units it looks for the cheapest chain of exchanges (the need takes from an offer, which takes
-//! back from another need, which takes from another offer …) that ends at an offer with units left or at a need that goes
-//! without. Costs along the chain are reduced by the prices, so that none is negative and Dijkstra's algorithm finds it.
-//! Prices within reach then move by as much as makes the chain tight, which keeps the bound, and units move along it.
+//! That is all that "optimal" means here, and it is what the solver ends with, whatever it did before:
 //!
-//! Everything that is not connected by pairs of positive value is solved apart. The same problem always has the same
-//! plan.
+//! - **Parts.** What no pair of positive value connects is solved apart, on as many threads as there may be.
+//! - **Auction.** Within a part, needs bid for units of offers until nobody is left who would. This is fast, and comes
+//!   close: every need has what is best for it at the prices, give or take an *epsilon*. Its prices are kept; of its flows,
+//!   those that are tight.
+//! - **Repair.** A need that lacks units at a price breaks condition 3. The cheapest chain of exchanges is found (it takes
+//!   from an offer, which takes back from another need, which takes from another offer …) that ends at an offer with units
+//!   left or at a need that goes without. Costs along a chain are `p[i] + u[j] - value`, so none is negative and Dijkstra's
+//!   algorithm finds it, mostly among a few neighbours. Prices nearer than the end move by as much as makes the chain tight,
+//!   which keeps every bound and every tight pair, and units move along it. The same from the side of the offers works off
+//!   what breaks condition 2. Neither breaks what the other has mended, so that in the end all three hold.
+//!
+//! Everything is done in integers, and the same problem always has the same plan, whatever the number of threads.
 
+mod auction;
 mod certificate;
+mod fair;
+mod live;
 mod network;
 mod number;
 mod problem;
 mod repair;
+mod rows;
 mod solution;
 mod split;
+mod whole;
 
-pub use certificate::{CertificateError, check_certificate};
+pub use certificate::{CertificateError, check_certificate, check_whole};
+pub use fair::{FAIR_STEPS, FairCertificate, FairError, FairPlan, fairest_floors, solve_with_floors};
+pub use live::LivePlan;
 pub use problem::{
     ALLOCATE_EDGES_MAX, ALLOCATE_NEEDS_MAX, ALLOCATE_OFFERS_MAX, Edge, Edges, Problem, ProblemBuilder, ProblemError,
     UNIT_VALUE_MAX,
 };
 pub use solution::{Certificate, Flow, Solution};
+pub use whole::{WholePlan, solve_whole};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use network::{Allotment, Network};
+use auction::Auction;
+use network::{NEEDS, Network, OFFERS};
 use number::Number;
 use problem::NARROW_VALUE_MAX;
-use repair::{NeedSearch, Prices};
+use repair::Search;
 use split::Parts;
+
+/// A thread more is begun only where it has so many edges to work on: fewer are done in the time that it takes to begin.
+const EDGES_PER_THREAD: usize = 1 << 16;
 
 /// How a problem is to be solved. None of it changes the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,10 +124,16 @@ fn solve_as<V: Number, W: Number>(
                 return solved;
             }
             let network = parts.network::<V, W>(problem, edges, part);
-            solved.push((part, solve_part(problem, edges, &parts, part, &network)));
+            solved.push((part, solve_part(problem, edges, &parts, part, network)));
         }
     };
-    let helpers = options.threads.get().min(parts.count()).saturating_sub(1);
+    let worthwhile = edges.len() / EDGES_PER_THREAD + 1;
+    let helpers = options
+        .threads
+        .get()
+        .min(parts.count())
+        .min(worthwhile)
+        .saturating_sub(1);
     let solved: Vec<(usize, SolvedPart)> = std::thread::scope(|scope| {
         let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
         // A thread that cannot be had is done without: this one does the work.
@@ -136,49 +160,55 @@ fn solve_part<V: Number, W: Number>(
     edges: &[Edge<V>],
     parts: &Parts,
     part: usize,
-    network: &Network<W>,
+    mut network: Network<W>,
 ) -> SolvedPart {
-    let mut prices = Prices::from_offers(network, vec![W::default(); network.capacity.len()]);
-    let mut allotment = Allotment::new(network);
-    let mut search = NeedSearch::new(network);
-    for need in 0..network.quantity.len() as u32 {
-        search.meet(network, &mut prices, &mut allotment, need);
+    // The side with more nodes bids: its rows are the shorter ones.
+    let swap = network.amounts[OFFERS].len() > network.amounts[NEEDS].len();
+    let needs = if swap { OFFERS } else { NEEDS };
+    let offers = if swap { NEEDS } else { OFFERS };
+    if swap {
+        network = network.swapped();
+    }
+    let (mut prices, mut allotment) = Auction::run(&network);
+    Search::<W, NEEDS>::new(&network).settle_all(&network, &mut prices, &mut allotment);
+    let unsold = |offer: usize| allotment.left[OFFERS][offer] > 0 && prices.0[OFFERS][offer] > W::default();
+    if (0..network.amounts[OFFERS].len()).any(unsold) {
+        network.turn();
+        Search::<W, OFFERS>::new(&network).settle_all(&network, &mut prices, &mut allotment);
     }
     let mut flows = Vec::new();
     for (number, &need) in parts.needs(part).iter().enumerate() {
-        let row = problem.row(need as usize);
         let first = flows.len();
-        flows.extend(allotment.of_need(number as u32).map(|at| {
+        let row = problem.row(need as usize);
+        flows.extend(allotment.of(needs, number as u32).map(|at| {
             let lot = allotment.lot(at);
-            let within = lot.edge - network.starts[number];
+            let offer = parts.offers(part)[lot.ends[offers] as usize];
             Flow {
-                edge: within as usize,
+                edge: usize::MAX,
                 need,
-                offer: parts.offers(part)[lot.offer as usize],
+                offer,
                 units: lot.units,
             }
         }));
-        flows[first..].sort_unstable_by_key(|flow| flow.edge);
         place_in_row(&mut flows[first..], &edges[row.clone()], row.start);
     }
-    SolvedPart {
-        flows,
-        offers: prices.offer.into_iter().map(Into::into).collect(),
-        needs: prices.need.into_iter().map(Into::into).collect(),
-    }
+    let mut prices = prices.0.map(|side| side.into_iter().map(Into::into).collect());
+    let (offers, needs) = (std::mem::take(&mut prices[offers]), std::mem::take(&mut prices[needs]));
+    SolvedPart { flows, offers, needs }
 }
 
-/// Turns the number of each flow's pair among those of positive value in its row into its place in the problem.
+/// Puts the flows of a row on its best pair with each offer, of several that are as good the first, and in order.
 fn place_in_row<V: Number>(flows: &mut [Flow], row: &[Edge<V>], start: usize) {
-    let mut useful = (start..).zip(row).filter(|(_, edge)| edge.value > V::default());
-    let mut passed = 0;
-    for flow in flows {
-        let (place, _) = useful
-            .nth(flow.edge - passed)
-            .expect("every flow is on a pair of positive value");
-        passed = flow.edge + 1;
-        flow.edge = place;
+    flows.sort_unstable_by_key(|flow| flow.offer);
+    for (place, edge) in row.iter().enumerate() {
+        if let Ok(at) = flows.binary_search_by_key(&edge.offer, |flow| flow.offer) {
+            let known = flows[at].edge;
+            if known == usize::MAX || row[known - start].value < edge.value {
+                flows[at].edge = start + place;
+            }
+        }
     }
+    flows.sort_unstable_by_key(|flow| flow.edge);
 }
 
 /// Puts the plans of the parts together.
