@@ -117,6 +117,12 @@ ids! {
     BidId / BidTag;
     /// An evaluator's mark of a bid.
     MarkId / MarkTag;
+    /// A doubt about whether a bid can be kept.
+    FlagId / FlagTag;
+    /// A question to a supplier about its bid.
+    ClarificationId / ClarificationTag;
+    /// A challenge of a proposed award.
+    ChallengeId / ChallengeTag;
     /// A contract that followed an award.
     ContractId / ContractTag;
     /// A commitment: a quantity of a resource owed to a need.

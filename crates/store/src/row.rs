@@ -9,7 +9,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, resource};
+use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, procurement, resource};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -126,14 +126,20 @@ coded!(
     ledger::Account,
     lifecycle::ApplicationState,
     lifecycle::BidState,
+    lifecycle::ChallengeState,
     lifecycle::ClaimState,
+    lifecycle::DecisionState,
     lifecycle::DeliveryState,
+    lifecycle::FlagState,
     lifecycle::MatchState,
     lifecycle::OfferState,
     lifecycle::ProcurementState,
     lifecycle::ProjectState,
     organisation::LinkPurpose,
     organisation::OrganisationKind,
+    procurement::ChallengeKind,
+    procurement::ChallengeOutcome,
+    procurement::FlagOutcome,
     resource::ResourceCategory,
 );
 

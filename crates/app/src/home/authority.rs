@@ -37,6 +37,15 @@ pub(super) async fn gather(gather: &mut Gather, actor: &Actor, organisation: Org
     }
     let runs = may(Action::RunProcurement, &own);
     let marks = may(Action::MarkBids, &own);
+    if may(Action::DecideAward, &own) {
+        gather.waiting(List::DoubtsOf, organisation, Act::ResolveDoubt).await?;
+        gather.waiting(List::ChallengesOf, organisation, Act::ResolveChallenge).await?;
+        for item in gather.read(List::StandstillsOf, organisation).await? {
+            if let Some(ended) = item.moment.filter(|ends| *ends <= gather.now) {
+                gather.task(Act::Award, Some(item), When::Since(ended));
+            }
+        }
+    }
     for item in gather.read(List::ProcurementsOf, organisation).await? {
         procurement(gather, item, runs, marks);
     }
@@ -54,7 +63,8 @@ fn procurement(gather: &mut Gather, item: Item, runs: bool, marks: bool) {
         ProcurementState::Bidding if runs && closed => Some((Act::OpenBids, since)),
         ProcurementState::Evaluation if marks => Some((Act::MarkBids, since)),
         ProcurementState::Evaluation if runs => Some((Act::Evaluate, since)),
-        ProcurementState::Evaluated if runs => Some((Act::Award, since)),
+        ProcurementState::Evaluated if runs => Some((Act::Decide, since)),
+        ProcurementState::Summaries if runs => Some((Act::IssueSummaries, When::Any)),
         ProcurementState::Awarded if runs => Some((Act::EnterContract, When::Any)),
         _ => None,
     };

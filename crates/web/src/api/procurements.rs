@@ -106,6 +106,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             rules: None,
             register: prepared.register.into_iter().map(Needed::from).collect(),
             awarded_to: None,
+            standstill: None,
             updated_at: Some(p.updated_at.to_string()),
             ocid: p.ocid,
             title: p.title,
@@ -137,6 +138,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             rules_sha256: None,
             register: Vec::new(),
             awarded_to: None,
+            standstill: None,
             updated_at: None,
         })),
     }
@@ -281,6 +283,9 @@ pub(crate) struct CriteriaBody {
     /// What settles a tie: `price`, `quality` or `social-value`, the first first.
     #[serde(default)]
     tie_break: Vec<String>,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    #[serde(default)]
+    pledges_may_be_set_aside: bool,
 }
 
 /// Set criteria and weights
@@ -311,6 +316,7 @@ async fn criteria(
         qualitative_question: body.qualitative_question,
         qualitative_required: body.qualitative_required,
         tie_break: body.tie_break,
+        pledges_may_be_set_aside: body.pledges_may_be_set_aside,
     };
     setup::save_criteria(&call.app, &call.actor, &ocid, setup).await?;
     load(&call, &ocid).await

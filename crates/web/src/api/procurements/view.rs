@@ -36,7 +36,8 @@ pub(crate) struct Procurement {
     pub(super) description: String,
     /// The authority's name.
     pub(super) authority: String,
-    /// Its state by the clock: draft, published, bidding, evaluation, evaluated, awarded, in-contract, closed or cancelled;
+    /// Its state by the clock: draft, published, bidding, evaluation, evaluated, assessment-summaries, standstill, awarded,
+    /// in-contract, closed or cancelled;
     /// `notice` where it is a notice from elsewhere.
     pub(super) state: String,
     /// The estimated value in pounds.
@@ -55,8 +56,38 @@ pub(crate) struct Procurement {
     pub(super) register: Vec<Needed>,
     /// The supplier that won, after the award.
     pub(super) awarded_to: Option<String>,
+    /// The contract award notice, once it is published and while its decision stands.
+    pub(super) standstill: Option<Standstill>,
     /// When a draft was changed last: publication asks for it.
     pub(super) updated_at: Option<String>,
+}
+
+/// A contract award notice with its standstill.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Standstill {
+    /// The supplier with which the authority intends to enter into the contract.
+    pub(super) supplier: String,
+    /// When the notice was published.
+    pub(super) published_at: String,
+    /// The last working day of the standstill.
+    #[schema(example = "2026-12-09")]
+    pub(super) last_day: String,
+    /// The first moment at which the contract may be entered into.
+    pub(super) ends_at: String,
+    /// Whether a challenge is not resolved: the contract is then not entered into whatever the time.
+    pub(super) is_challenged: bool,
+}
+
+impl From<browse::Intended> for Standstill {
+    fn from(intended: browse::Intended) -> Self {
+        Self {
+            supplier: intended.supplier,
+            published_at: intended.notice.published_at.to_string(),
+            last_day: intended.notice.last_day.to_string(),
+            ends_at: intended.notice.ends_at.to_string(),
+            is_challenged: intended.is_challenged,
+        }
+    }
 }
 
 /// A need of a register.
@@ -113,6 +144,7 @@ pub(super) fn shown(view: View) -> Procurement {
         rules: p.rules.as_deref().and_then(|rules| serde_json::from_str(rules).ok()),
         register: view.register.into_iter().map(Needed::from).collect(),
         awarded_to: view.award.map(|award| award.contract.supplier),
+        standstill: view.notice.map(Standstill::from),
         updated_at: p.published_at.is_none().then(|| p.updated_at.to_string()),
         ocid: p.ocid,
         title: p.title,

@@ -88,7 +88,7 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
     html! {
         h2 class="govuk-heading-l" { "Ranking" }
         @if latest.is_stale && undecided {
-            (WarningText { content: "Marks were entered after this evaluation. Run it again before you award.".into(), ..Default::default() })
+            (WarningText { content: "Marks were entered or pledges set aside after this evaluation. Run it again before you decide.".into(), ..Default::default() })
         }
         (Table {
             caption: html! { "Evaluation " (latest.version) ", run at " (moment(latest.at)) }.into(),
@@ -97,7 +97,7 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
             first_cell_is_header: true,
             ..Default::default()
         })
-        (flags(latest))
+        (flags(ocid, latest))
         h3 class="govuk-heading-m" { "How every number came about" }
         @for bid in results {
             (Details {
@@ -112,7 +112,9 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
             a class="govuk-link" href={ "/procurements/" (ocid) "/evaluation/result.json" } { "download the result" } "."
         }
         @if undecided && !latest.is_stale {
-            (Button::link(&format!("/procurements/{ocid}/award"), "Award the contract"))
+            (Button::link(&format!("/procurements/{ocid}/decision"), "Decide to whom to award"))
+        } @else if !undecided {
+            p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/decision" } { "The decision" } }
         }
         @if desk.contract.is_some() {
             p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/award" } { "The award and the contract" } }
@@ -120,7 +122,7 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
     }
 }
 
-fn flags(latest: &Ranked) -> Markup {
+fn flags(ocid: &str, latest: &Ranked) -> Markup {
     let results = &latest.evaluated.evaluation.results;
     let flags: Vec<(&str, &str)> = results
         .iter()
@@ -132,9 +134,10 @@ fn flags(latest: &Ranked) -> Markup {
         .collect();
     html! {
         @if !flags.is_empty() {
-            h3 class="govuk-heading-m" { "Look at these before you award" }
+            h3 class="govuk-heading-m" { "Look at these before you decide" }
             ul class="govuk-list govuk-list--bullet" { @for (supplier, reason) in flags { li { (supplier) ": " (reason) } } }
         }
+        p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/realism" } { "Doubts about bids" } ": ask suppliers, and decide what follows" }
     }
 }
 
@@ -149,6 +152,7 @@ fn bids(desk: &Desk) -> Markup {
             }),
             Cell::numeric(bid.content.pledges.len().to_string()),
             Cell::numeric(value(bid.content.pledged(&desk.register))),
+            Cell::numeric(value(desk.scored(bid))),
         ]
     });
     html! {
@@ -157,7 +161,7 @@ fn bids(desk: &Desk) -> Markup {
             (Table {
                 caption: "Bids as they were opened".into(),
                 caption_hidden: true,
-                head: vec!["Supplier".into(), Cell::numeric("Price"), Cell::numeric("Pledges"), Cell::numeric("What they would cost")],
+                head: vec!["Supplier".into(), Cell::numeric("Price"), Cell::numeric("Pledges"), Cell::numeric("What they would cost"), Cell::numeric("What counts")],
                 rows: rows.collect(),
                 first_cell_is_header: true,
                 ..Default::default()
@@ -169,10 +173,11 @@ fn bids(desk: &Desk) -> Markup {
 
 fn content(desk: &Desk, bid: &evaluation::Opened) -> Markup {
     html! {
+        (super::pledges::company(&bid.content))
         @if !bid.content.pledges.is_empty() {
             ul class="govuk-list govuk-list--bullet" {
                 @for (pledge, line) in bid.content.lines(&desk.register) {
-                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) }
+                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) (super::pledges::declared(pledge)) }
                 }
             }
         }
