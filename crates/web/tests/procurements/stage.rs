@@ -56,6 +56,7 @@ pub(super) struct Stage {
     pub(super) aire: Client,
     pub(super) beck: Client,
     pub(super) beck_actor: Actor,
+    pub(super) officer_actor: Actor,
     pub(super) ocid: String,
 }
 
@@ -64,8 +65,8 @@ impl Stage {
         let exchange = Exchange::new(world).await;
         let beck_actor = world.team(OrganisationKind::Supplier, "Beck Grounds").await;
         let authority = exchange.authority.organisation().unwrap();
-        let officer = world.member(authority, "Olive Officer", &[Role::Procurement]).await;
-        let officer = client(world, &officer).await;
+        let officer_actor = world.member(authority, "Olive Officer", &[Role::Procurement]).await;
+        let officer = client(world, &officer_actor).await;
         let answer = officer
             .submit(
                 "/procurements/new",
@@ -81,6 +82,7 @@ impl Stage {
             officer,
             exchange,
             beck_actor,
+            officer_actor,
             ocid,
         }
     }
@@ -141,10 +143,13 @@ impl Stage {
         self.send(client, "/bid/answers", &[("answer-q1", answer)]).await;
         let need = self.exchange.need;
         let (quantity, by, how) = (format!("quantity-{need}"), format!("by-{need}"), format!("how-{need}"));
+        let (additional, attributed) = (format!("additional-{need}"), format!("attributed-{need}"));
         let pledge = [
             (quantity.as_str(), chairs),
             (by.as_str(), "31 3 2027"),
             (how.as_str(), "From a refit, by van"),
+            (additional.as_str(), "We would sell them"),
+            (attributed.as_str(), "contract"),
         ];
         self.send(client, "/bid/pledges", &pledge).await;
         self.submit(client).await
