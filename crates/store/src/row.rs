@@ -9,7 +9,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, resource};
+use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, panel, resource};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -134,6 +134,8 @@ coded!(
     lifecycle::ProjectState,
     organisation::LinkPurpose,
     organisation::OrganisationKind,
+    panel::Closing,
+    panel::Leaving,
     resource::ResourceCategory,
 );
 
