@@ -4,6 +4,7 @@
 
 mod cast;
 mod matches;
+mod panels;
 mod procurements;
 mod projects;
 mod stage;

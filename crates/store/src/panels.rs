@@ -202,7 +202,7 @@ statements! {
     SEATS = "SELECT s.id AS id, s.person_id AS person_id, p.name AS person, p.email AS email, s.criterion AS criterion,
             s.question AS question, s.invited_at AS invited_at, s.submitted_at AS submitted_at, s.left_at AS left_at,
             s.left_why AS left_why, s.left_reason AS left_reason, s.closed_how AS closed_how
-        FROM panel_seat s JOIN person p ON p.id = s.person_id WHERE s.procurement_id = $1 ORDER BY s.invited_at, s.id LIMIT $2";
+        FROM panel_seat s JOIN person p ON p.id = s.person_id WHERE s.procurement_id = $1 ORDER BY p.name, s.invited_at, s.id LIMIT $2";
     SUBMIT = "UPDATE panel_seat SET submitted_at = $2 WHERE id = $1 AND submitted_at IS NULL AND left_at IS NULL";
     LEAVE = "UPDATE panel_seat SET left_at = $2, left_why = $3, left_reason = $4 WHERE id = $1 AND left_at IS NULL";
     CLOSE = "UPDATE panel_seat SET closed_at = $2, closed_how = $3 WHERE id = $1 AND left_at IS NOT NULL AND closed_at IS NULL";
@@ -292,7 +292,7 @@ pub async fn add_seat(
     Ok(seat)
 }
 
-/// Every seat, past ones too, in the order in which they were given.
+/// Every seat, past ones too, by the names of people.
 pub async fn seats(conn: &mut Conn, id: ProcurementId) -> Result<Vec<Seat>> {
     conn.all(&SEATS, args![id, MAX_SEATS]).await
 }

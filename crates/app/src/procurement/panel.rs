@@ -251,7 +251,7 @@ impl Record {
         }
     }
 
-    /// The locked marks of an answer by those whose marks count, in the order in which they got their seats.
+    /// The locked marks of an answer by those whose marks count, by their names.
     pub(crate) fn locked(&self, bid: BidId, asked: &Asked) -> Vec<&Mark> {
         let seats = self.seats_for(asked).filter(|seat| seat.facts().counts());
         seats.filter_map(|seat| self.mark_of(seat, bid)).collect()

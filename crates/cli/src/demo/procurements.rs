@@ -1,6 +1,9 @@
 //! The procurements of the demonstration: one with a contract half delivered, one under evaluation, one open for bids.
 
-use super::stage::{Days, Stage};
+use super::{
+    panels,
+    stage::{Days, Stage},
+};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
 use svx_app::{
@@ -11,7 +14,7 @@ use svx_app::{
     procurement::{
         award, bidding,
         content::DraftPledge,
-        evaluation, marking, opening, publish,
+        evaluation, opening, publish,
         rules::{Setup, SetupQuestion},
         setup::{self, About, Timetable},
     },
@@ -102,7 +105,8 @@ async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(89);
-    open_and_mark(stage, &buyer, &ocid, GROUNDS).await?;
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::whole(stage, &buyer, &ocid, &marks(GROUNDS)).await?;
     stage.days_ago(80);
     evaluation::run(stage.app, &buyer, &ocid).await?;
     let desk = evaluation::desk(stage.app, &buyer, &ocid).await?;
@@ -167,8 +171,8 @@ async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(3);
-    // The second bid still waits for its marks.
-    open_and_mark(stage, &buyer, &ocid, &MEALS[..1]).await
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::at_work(stage, &buyer, &ocid, &marks(MEALS)).await
 }
 
 async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -288,25 +292,9 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
     Ok(())
 }
 
-async fn open_and_mark(stage: &Stage<'_>, buyer: &Actor, ocid: &str, lines: &[BidLine]) -> anyhow::Result<()> {
-    let app = stage.app;
-    opening::open(app, buyer, ocid).await?;
-    let evaluator = stage.with_role("council", Role::Evaluator)?;
-    for question in marking::desk(app, &evaluator, ocid).await?.questions {
-        for answer in &question.answers {
-            let line = lines
-                .iter()
-                .find(|line| stage.name(line.supplier) == Some(answer.supplier.as_str()));
-            let Some(line) = line else { continue };
-            let index = ["q1", "q2", "qualitative"]
-                .iter()
-                .position(|id| *id == question.asked.id);
-            let mark = line.marks[index.context("a question that was not asked")?];
-            let reason = "Clear, local, and with names and dates against each part.";
-            marking::mark(app, &evaluator, ocid, answer.bid, &question.asked.id, mark, reason).await?;
-        }
-    }
-    Ok(())
+/// The marks of bids, as the panel agrees them.
+fn marks(lines: &[BidLine]) -> Vec<(&'static str, [&'static str; 3])> {
+    lines.iter().map(|line| (line.supplier, line.marks)).collect()
 }
 
 /// A day, counted from the present, as a person types it.
