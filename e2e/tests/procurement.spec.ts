@@ -6,6 +6,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { as, daysFromNow, fillDay, follow, nobody, ownWord, press, refused, says, typed, whole } from '../support/journey.ts';
 import { keyboardReach } from '../support/page.ts';
 import { program } from '../support/settings.ts';
+import { appoint, BIDDING_MS, declareNone, invite, minuteAfter } from '../support/tender.ts';
 
 const PACKAGE = new URL('../fixtures/release-package.json', import.meta.url);
 /** Real notices, where they are at hand beside the repository. */
@@ -19,8 +20,6 @@ const WINNER = { person: 'Tunde Bello', name: 'Sparrow Cleaning', price: '172,40
 const LOSER = { person: 'Craig Benson', name: 'Metro Mowing Services', price: '168,900' };
 /** Who answers for the bidders of the demo's school meals. */
 const BIDDERS: Record<string, string> = { 'Dale Valley Catering': 'Marco Bianchi', 'Sparrow Cleaning': 'Tunde Bello' };
-/** Long enough for two bids on a slow machine, short enough to wait for. */
-const BIDDING_MS = 110_000;
 
 /** A release package of one release, as a file to upload. */
 function upload(name: string, contents: unknown) {
@@ -35,11 +34,6 @@ interface Notice {
 
 function packaged(path: URL): { releases: Notice[] } {
   return JSON.parse(readFileSync(path, 'utf8')) as { releases: Notice[] };
-}
-
-/** The next whole minute that is at least so far ahead. */
-function minuteAfter(milliseconds: number): Date {
-  return new Date(Math.ceil((Date.now() + milliseconds) / 60_000) * 60_000);
 }
 
 async function partIsDone(officer: Page, part: string): Promise<void> {
@@ -203,6 +197,11 @@ test('a notice becomes a procurement, a decision, and a standstill', async ({ br
     await expect(loser.getByRole('heading', { level: 1 })).toHaveText(/Bid submitted/);
   });
 
+  await test.step('the officer asks an evaluator to mark the answers', async () => {
+    await appoint(officer, at(''), 'Grace Oyelaran', '1');
+    await invite(officer, at(''), 'Grace Oyelaran', [QUESTION]);
+  });
+
   await test.step('nobody opens a bid before the time is up', async () => {
     await whole(winner, /Bid submitted/);
     await officer.goto(at('/open'));
@@ -228,19 +227,27 @@ test('a notice becomes a procurement, a decision, and a standstill', async ({ br
 
   await test.step('an evaluator marks the answers and sees no price', async () => {
     await evaluator.goto('/home');
+    await follow(evaluator, `Declare your interests in the bidders for ${title}`);
+    await whole(evaluator, 'Declare your interests');
+    await declareNone(evaluator, [WINNER.name, LOSER.name]);
+    await evaluator.goto('/home');
     await follow(evaluator, `Mark the answers for ${title}`);
     await whole(evaluator, 'Your marks');
     for (const [supplier, mark] of [[WINNER.name, '4: Good'], [LOSER.name, '2: Partly meets what is asked']] as const) {
       await follow(evaluator, supplier);
       await expect(evaluator.locator('main')).not.toContainText('£');
-      await press(evaluator, 'Save the mark');
-      await refused(evaluator, 'Choose a mark from 0 to 5');
       await evaluator.getByLabel(mark).check();
+      await press(evaluator, 'Save the draft');
+      await follow(evaluator, supplier);
+      await expect(evaluator.getByLabel(mark)).toBeChecked();
       await evaluator.getByLabel('Your reason').fill('Judged by the times and the places that it names.');
-      await press(evaluator, 'Save the mark');
-      await says(evaluator, 'You have saved your mark');
+      await press(evaluator, 'Save the draft');
+      await says(evaluator, 'You have saved a draft of your mark');
     }
-    await says(evaluator, 'You have marked every answer.');
+    await follow(evaluator, 'Check and lock these marks');
+    await whole(evaluator, 'Check and lock your marks');
+    await press(evaluator, 'Lock these marks');
+    await says(evaluator, 'You have locked your marks');
   });
 
   await test.step('the officer evaluates, with every number explained', async () => {

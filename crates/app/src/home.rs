@@ -53,8 +53,18 @@ pub enum Act {
     SetUpProcurement,
     /// Open bids whose time is over.
     OpenBids,
+    /// Declare one's interest in each bidder.
+    DeclareInterests,
     /// Mark the answers of bids.
     MarkBids,
+    /// Record what a panel agrees.
+    Moderate,
+    /// Decide on a conflict of interest that an evaluator declared.
+    DecideConflict,
+    /// Decide whether a panel goes on without somebody.
+    DecideWaiver,
+    /// Find evaluators where there are too few.
+    FillPanel,
     /// Work out the result of a procurement.
     Evaluate,
     /// Decide to whom to award, as one of two people.

@@ -5,6 +5,7 @@
 mod cast;
 mod decisions;
 mod matches;
+mod panels;
 mod procurements;
 mod projects;
 mod stage;

@@ -13,6 +13,7 @@ pub mod lifecycle;
 pub mod money;
 pub mod organisation;
 pub mod orgid;
+pub mod panel;
 pub mod ports;
 pub mod procurement;
 pub mod quantity;

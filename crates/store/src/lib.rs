@@ -37,6 +37,7 @@ pub mod needs;
 pub mod offers;
 pub mod organisations;
 pub mod outbox;
+pub mod panels;
 pub mod people;
 pub mod places;
 pub mod prices;
@@ -85,6 +86,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         matches::STATEMENTS,
         organisations::STATEMENTS,
         outbox::STATEMENTS,
+        panels::STATEMENTS,
         people::STATEMENTS,
         places::STATEMENTS,
         prices::STATEMENTS,

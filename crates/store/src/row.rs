@@ -9,7 +9,9 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, procurement, resource};
+use svx_domain::{
+    Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, panel, procurement, resource,
+};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -137,6 +139,8 @@ coded!(
     lifecycle::ProjectState,
     organisation::LinkPurpose,
     organisation::OrganisationKind,
+    panel::Closing,
+    panel::Leaving,
     procurement::ChallengeKind,
     procurement::ChallengeOutcome,
     procurement::FlagOutcome,

@@ -129,6 +129,15 @@ pub struct View {
     pub is_supplier: bool,
     /// Whether the visitor's organisation is registered as a bidder.
     pub is_registered: bool,
+    /// Whether the visitor is on the panel that marks the bids.
+    pub sits: bool,
+}
+
+impl View {
+    /// Whether anything in it is marked by people.
+    pub fn has_questions(&self) -> bool {
+        !self.setup.asked().is_empty()
+    }
 }
 
 /// What everyone may know of an award.
@@ -204,7 +213,9 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         Some(version) => prices::version_by_id(&mut conn, version).await?,
         None => None,
     };
+    let sits = super::panel::sits(&mut conn, &procurement, actor).await?;
     let view = View {
+        sits,
         state: state_now(app, &procurement),
         setup: Setup::of(&procurement),
         area: procurements::area(&mut conn, id).await?,

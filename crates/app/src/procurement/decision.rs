@@ -1,5 +1,6 @@
-//! The decision to whom to award: one officer proposes it with a reason, another approves it. It rests on the evaluation that was
-//! run last, and is not taken while a doubt about a bid is unresolved.
+//! The decision to whom to award: one officer proposes it with a reason, another approves it, and neither is closed off by
+//! a conflict of interest as an evaluator. It rests on the evaluation that was run last, and is not taken while a doubt about a bid
+//! is unresolved.
 
 use super::{
     award::result_of,
@@ -47,7 +48,9 @@ impl View {
 pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<View> {
     let (_, procurement) = permitted(app, actor, Action::DecideAward, ocid).await?;
     let mut conn = app.db.read().await?;
-    load(&mut conn, procurement).await
+    let view = load(&mut conn, procurement).await?;
+    view.desk.must_be_clear(actor)?;
+    Ok(view)
 }
 
 async fn load(conn: &mut Conn, procurement: Procurement) -> Result<View> {
@@ -90,6 +93,7 @@ pub async fn propose(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &
     procurement.state.apply(ProcurementMove::Decide)?;
     transact!(app, permit, |tx| {
         let view = ready(tx, ocid).await?;
+        view.desk.must_be_clear(actor)?;
         if view.current().is_some() {
             return Err(Error::Conflict("A decision is proposed already: it waits for a second person.".to_owned()));
         }
@@ -135,6 +139,7 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, version: u32, approve:
         }
         if approve {
             let view = ready(tx, ocid).await?;
+            view.desk.must_be_clear(actor)?;
             let state = view.desk.procurement.state;
             let latest = view.desk.latest.as_ref().map(|latest| latest.version);
             if latest != Some(decision.evaluation_version) {

@@ -1,16 +1,19 @@
-//! Evaluation: the opened bids and the marks, scored by the frozen rules. Each run is kept with the very file that reproduces it.
+//! Evaluation: the opened bids and the marks that count, scored by the frozen rules. Each run is kept with the very file that
+//! reproduces it.
 
 use super::{
     browse::work_out,
     content::{self, Bid},
-    faster, opening, permitted, recompute,
+    faster, opening,
+    panel::{Counted, Record, appoint::read_reason},
+    permitted, recompute,
     rules::{self, PRICE_ID, QUALITATIVE, QUALITY, QUANTITATIVE, SOCIAL_VALUE_ID, Setup},
 };
-use crate::{App, Error, Result};
+use crate::{App, Error, Invalid, Result};
 use std::collections::BTreeMap;
 use svx_domain::{
     BidId, NeedId, Quantity, Value,
-    access::Action,
+    access::{Action, Permit},
     lifecycle::{ProcurementMove, ProcurementState, State as _},
     organisation::Actor,
 };
@@ -20,6 +23,7 @@ use svx_store::{
     Conn, Event, bids,
     doubts::{self, NewFlag},
     evaluations::{self, Contract, Mark},
+    panels,
     procurements::{self, Procurement, RegisterLine},
 };
 
@@ -33,14 +37,19 @@ pub struct Desk {
     pub register: Vec<RegisterLine>,
     /// The opened bids, by the name of the supplier.
     pub bids: Vec<Opened>,
-    /// The marks: each evaluator's last of each question.
+    /// The individual marks of questions whose marks are all in.
     pub marks: Vec<Mark>,
-    /// What has not been marked yet, in words.
-    pub unmarked: Vec<String>,
+    /// The questions without a mark that counts for each bid, in words.
+    pub unsettled: Vec<String>,
+    /// Whether there is a panel.
+    pub has_panel: bool,
+    /// Whether prices and pledges are covered: they are left out of the bids then.
+    pub is_covered: bool,
     /// The evaluation that was run last.
     pub latest: Option<Ranked>,
     /// The contract, after the award.
     pub contract: Option<Contract>,
+    record: Record,
 }
 
 /// An opened bid.
@@ -76,22 +85,57 @@ impl Desk {
         bid.content.scored(&self.register, self.procurement.value_pence, counts)
     }
 
-    /// The mark that counts for an answer, with its reason.
-    pub fn agreed(&self, bid: BidId, question: &str) -> Option<(&str, &str)> {
-        counting(&self.marks, bid, question).map(|mark| (mark.mark.as_str(), mark.reason.as_str()))
-    }
-
     /// The bid that was evaluated under a name.
     pub fn bid(&self, name: &str) -> Option<&Opened> {
         self.bids.iter().find(|bid| bid.name == name)
     }
+
+    /// The mark of an answer that counts, and why: what the panel agreed, or the one mark where the panel is of one.
+    pub fn counted(&self, bid: BidId, criterion: &str, question: &str) -> Option<Counted> {
+        let asked = self.record.asked.iter();
+        let asked = asked
+            .clone()
+            .find(|asked| asked.criterion == criterion && asked.id == question)?;
+        self.record.counted(bid, asked)
+    }
+
+    /// Refuses an officer to whom these bids are closed by their own place on the panel: a conflict of interest above all.
+    pub(super) fn must_be_clear(&self, actor: &Actor) -> Result<()> {
+        match actor.person().filter(|person| self.record.is_closed_to(*person)) {
+            Some(person) => super::marking::must_be_clear(&self.record, person),
+            None => Ok(()),
+        }
+    }
+
+    /// Leaves out what nobody may see yet.
+    pub(super) fn cover(mut self, person: Option<svx_domain::PersonId>) -> Self {
+        self.is_covered = self.record.is_covered(person);
+        if self.is_covered {
+            for bid in &mut self.bids {
+                bid.content.price.clear();
+                bid.content.pledges.clear();
+            }
+        }
+        self
+    }
 }
 
-/// Everything about the bids and their evaluation.
+/// Everything about the bids and their evaluation that the officer may see now.
 pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
-    let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
+    let (_, procurement) = viewable(app, actor, ocid).await?;
     let mut conn = app.db.read().await?;
-    load(&mut conn, procurement).await
+    Ok(load(&mut conn, procurement).await?.cover(actor.person()))
+}
+
+/// The procurement, for an officer whose own place on the panel does not close its bids to them.
+pub(super) async fn viewable(app: &App, actor: &Actor, ocid: &str) -> Result<(Permit, Procurement)> {
+    let (permit, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
+    let mut conn = app.db.read().await?;
+    let record = Record::load(&mut conn, procurement).await?;
+    if let Some(person) = actor.person().filter(|person| record.is_closed_to(*person)) {
+        super::marking::must_be_clear(&record, person)?;
+    }
+    Ok((permit, record.procurement))
 }
 
 /// The same with the evaluation of a version in the place of the one that was run last.
@@ -116,24 +160,28 @@ pub(super) async fn load(conn: &mut Conn, procurement: Procurement) -> Result<De
     let id = procurement.id;
     let setup = Setup::of(&procurement);
     let mut opened = opened(conn, id).await?;
-    let set_aside_at = set_aside(conn, id, &mut opened).await?;
-    let marks = evaluations::marks(conn, id).await?;
+    let record = Record::load(conn, procurement.clone()).await?;
+    // Marks that were agreed, or pledges that were set aside, after the last run.
+    let last = record.last_at().max(set_aside(conn, id, &mut opened).await?);
     let latest = match evaluations::latest(conn, id).await? {
         Some(stored) => Some(Ranked {
             version: stored.version,
             at: stored.at,
-            is_stale: marks.iter().any(|mark| mark.at > stored.at) || set_aside_at.is_some_and(|at| at > stored.at),
+            is_stale: last.is_some_and(|last| last > stored.at),
             evaluated: work_out(&stored.tender)?,
         }),
         None => None,
     };
     Ok(Desk {
-        unmarked: unmarked(&setup, &opened, &marks),
+        unsettled: record.unsettled().into_iter().map(content::question_name).collect(),
+        has_panel: record.terms.is_some(),
+        is_covered: false,
+        marks: record.shown(),
         register: procurements::register(conn, id).await?,
         contract: evaluations::contract(conn, id).await?,
         bids: opened,
-        marks,
         latest,
+        record,
         setup,
         procurement,
     })
@@ -186,24 +234,6 @@ async fn set_aside(
     Ok(last)
 }
 
-/// The mark that counts: the one that was entered last, by whichever evaluator.
-fn counting<'a>(marks: &'a [Mark], bid: BidId, question: &str) -> Option<&'a Mark> {
-    marks
-        .iter()
-        .rev()
-        .find(|mark| mark.bid_id == bid && mark.question == question)
-}
-
-fn unmarked(setup: &Setup, bids: &[Opened], marks: &[Mark]) -> Vec<String> {
-    let mut out = Vec::new();
-    for asked in setup.asked() {
-        for bid in bids.iter().filter(|bid| counting(marks, bid.id, &asked.id).is_none()) {
-            out.push(format!("{}, {}", bid.name, content::question_name(&asked)));
-        }
-    }
-    out
-}
-
 /// Scores the opened bids by the frozen rules, and keeps the result as the next version.
 pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
     let (permit, procurement) = permitted(app, actor, Action::Award, ocid).await?;
@@ -211,19 +241,21 @@ pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
         let fresh = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
         let desk = load(tx, fresh).await?;
         let state = desk.procurement.state;
-        let to = match state {
-            ProcurementState::Evaluated => state.apply(ProcurementMove::Reopen)?.apply(ProcurementMove::Evaluate)?,
-            other => other.apply(ProcurementMove::Evaluate)?,
-        };
+        if state == ProcurementState::Evaluated {
+            return Err(Error::Conflict(
+                "The evaluation was run. To run it again, open it again first, with a reason.".to_owned(),
+            ));
+        }
+        let to = state.apply(ProcurementMove::Evaluate)?;
         if desk.bids.is_empty() {
             return Err(Error::Conflict(
                 "There are no bids to evaluate. You can cancel the procurement with a reason.".to_owned(),
             ));
         }
-        if !desk.unmarked.is_empty() {
-            let (count, first) = (desk.unmarked.len(), &desk.unmarked[0]);
+        if let Some(first) = desk.unsettled.first() {
+            let count = desk.unsettled.len();
             return Err(Error::Conflict(format!(
-                "{count} answers have no mark yet, the first of them: {first}. Evaluators enter marks on the marking page."
+                "{count} of the questions are not settled, the first of them: {first}. Each answer needs a mark that its panel agreed."
             )));
         }
         let (tender, doubts) = tender_file(&desk)?;
@@ -247,6 +279,32 @@ pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
         let event = Event::new("procurement.evaluated", "procurement", procurement.id);
         tx.record(event.with(serde_json::json!({"version": version}))).await?;
         Ok(version)
+    })
+}
+
+/// Opens the evaluation again, so that agreed marks can be corrected and it can be run again. What was worked out stays on record.
+pub async fn reopen(app: &App, actor: &Actor, ocid: &str, reason: &str) -> Result<()> {
+    let (permit, procurement) = permitted(app, actor, Action::Award, ocid).await?;
+    let to = procurement.state.apply(ProcurementMove::Reopen)?;
+    let mut invalid = Invalid::new();
+    let reason = read_reason(
+        &mut invalid,
+        "reason",
+        reason,
+        "Give the reason for opening the evaluation again",
+    );
+    invalid.check()?;
+    transact!(app, permit, |tx| {
+        let stored = evaluations::latest(tx, procurement.id).await?.ok_or_else(faster)?;
+        if !procurements::to_state(tx, procurement.id, procurement.state, to).await? {
+            return Err(faster());
+        }
+        panels::reopen(tx, procurement.id, stored.version, &reason).await?;
+        let event =
+            Event::new("procurement.evaluation-reopened", "procurement", procurement.id).because(reason.clone());
+        tx.record(event.with(serde_json::json!({"version": stored.version})))
+            .await?;
+        Ok(())
     })
 }
 
@@ -277,7 +335,10 @@ fn tender_file(desk: &Desk) -> Result<(String, Vec<Doubt>)> {
 
 fn input(desk: &Desk, bid: &Opened) -> BidInput {
     let number = |text: &str| Input::Number(Exact::from_decimal(text).unwrap_or(Exact::ZERO));
-    let mark = |question: &str| number(counting(&desk.marks, bid.id, question).map_or("0", |mark| mark.mark.as_str()));
+    let mark = |criterion: &str, question: &str| {
+        let counted = desk.counted(bid.id, criterion, question);
+        number(counted.as_ref().map_or("0", |counted| counted.mark.as_str()))
+    };
     let pledged = || number(&content::pounds(desk.scored(bid)));
     let mut inputs = BTreeMap::new();
     for criterion in desk.setup.rules().criteria {
@@ -288,16 +349,16 @@ fn input(desk: &Desk, bid: &Opened) -> BidInput {
                     .asked()
                     .iter()
                     .filter(|asked| asked.criterion == QUALITY)
-                    .map(|asked| (asked.id.clone(), mark(&asked.id)))
+                    .map(|asked| (asked.id.clone(), mark(QUALITY, &asked.id)))
                     .collect(),
             ),
             _ => match (desk.setup.has_pledges(), desk.setup.has_qualitative()) {
                 (true, true) => Input::Group(BTreeMap::from([
                     (QUANTITATIVE.to_owned(), pledged()),
-                    (QUALITATIVE.to_owned(), mark(QUALITATIVE)),
+                    (QUALITATIVE.to_owned(), mark(SOCIAL_VALUE_ID, QUALITATIVE)),
                 ])),
                 (true, false) => pledged(),
-                _ => mark(QUALITATIVE),
+                _ => mark(SOCIAL_VALUE_ID, QUALITATIVE),
             },
         };
         inputs.insert(criterion.id, input);
@@ -334,7 +395,7 @@ pub async fn result(app: &App, actor: &Actor, ocid: &str) -> Result<String> {
 }
 
 async fn stored(app: &App, actor: &Actor, ocid: &str) -> Result<evaluations::Evaluation> {
-    let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
+    let (_, procurement) = viewable(app, actor, ocid).await?;
     let mut conn = app.db.read().await?;
     recompute::counting(&mut conn, &procurement).await?.ok_or(Error::NotFound)
 }

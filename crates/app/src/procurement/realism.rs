@@ -61,6 +61,8 @@ pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
     let mut conn = app.db.read().await?;
     let id = procurement.id;
     let evaluation = evaluation::load(&mut conn, procurement).await?;
+    evaluation.must_be_clear(actor)?;
+    let evaluation = evaluation.cover(actor.person());
     let (questions, proposals) = (doubts::asked(&mut conn, id).await?, doubts::proposals(&mut conn, id).await?);
     let flags = doubts::flags(&mut conn, id).await?.into_iter();
     let doubts = flags.map(|flag| Doubt {
@@ -105,6 +107,7 @@ pub async fn raise(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &st
         let mut conn = app.db.read().await?;
         evaluation::load(&mut conn, procurement).await?
     };
+    desk.must_be_clear(actor)?;
     if !desk.bids.iter().any(|opened| opened.id == bid) {
         return Err(Invalid::one("bid", "Choose a bid").into());
     }

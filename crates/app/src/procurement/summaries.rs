@@ -122,6 +122,7 @@ pub async fn seen(app: &App, actor: &Actor, ocid: &str, bid: BidId) -> Result<Se
     }
     let decision = decision.ok_or(Error::NotFound)?;
     let desk = evaluation::load_at(&mut conn, procurement, decision.evaluation_version).await?;
+    desk.must_be_clear(actor)?;
     let opened = desk.bids.iter().find(|opened| opened.id == bid).ok_or(Error::NotFound)?;
     Ok(Seen::Preview(Box::new(summary::content(&mut conn, &desk, &decision, opened, "").await?)))
 }
@@ -169,6 +170,7 @@ pub async fn issue(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
         decision::must_be_settled(tx, &fresh).await?;
         let decision = standing(tx, procurement.id).await?;
         let desk = evaluation::load_at(tx, fresh, decision.evaluation_version).await?;
+        desk.must_be_clear(actor)?;
         let before = decisions::summaries(tx, procurement.id).await?;
         let mut count = 0;
         for bid in &desk.bids {

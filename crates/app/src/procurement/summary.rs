@@ -198,14 +198,14 @@ fn answers(desk: &Desk, bid: &Opened, criterion: &str) -> Vec<Answer> {
     let asked = desk.setup.asked().into_iter().filter(|asked| asked.criterion == criterion);
     asked
         .filter_map(|asked| {
-            let (mark, reason) = desk.agreed(bid.id, &asked.id)?;
-            let meaning = mark.parse().ok().and_then(|mark: usize| MARK_LABELS.get(mark)).copied();
+            let counted = desk.counted(bid.id, asked.criterion, &asked.id)?;
+            let meaning = counted.mark.parse().ok().and_then(|mark: usize| MARK_LABELS.get(mark)).copied();
             Some(Answer {
                 question: if asked.words.is_empty() { content::question_name(&asked) } else { asked.words },
-                mark: mark.to_owned(),
+                mark: counted.mark,
                 of: (MARK_LABELS.len() - 1).to_string(),
                 meaning: meaning.unwrap_or_default().to_owned(),
-                reason: reason.to_owned(),
+                reason: counted.reason,
             })
         })
         .collect()

@@ -2,7 +2,7 @@
 //! for bids.
 
 use super::{
-    decisions,
+    decisions, panels,
     stage::{Days, Stage},
 };
 use anyhow::Context as _;
@@ -15,7 +15,7 @@ use svx_app::{
     procurement::{
         bidding,
         content::DraftPledge,
-        evaluation, marking, opening, publish,
+        evaluation, opening, publish,
         rules::{Setup, SetupQuestion},
         setup::{self, About, Timetable},
     },
@@ -131,13 +131,14 @@ async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(89);
-    open_and_mark(stage, &buyer, &ocid, GROUNDS).await?;
-    stage.days_ago(88);
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::whole(stage, &buyer, &ocid, -82, &marks(GROUNDS)).await?;
+    stage.days_ago(85);
     evaluation::run(stage.app, &buyer, &ocid).await?;
-    decisions::settle_doubts(stage, &buyer, &ocid, GROUNDS, 87).await?;
-    decisions::decide_and_publish(stage, &buyer, &ocid, 82).await?;
+    decisions::settle_doubts(stage, &buyer, &ocid, GROUNDS, 84).await?;
+    decisions::decide_and_publish(stage, &buyer, &ocid, 80).await?;
     // Eight working days are over by then, whatever bank holidays there are.
-    if !decisions::award(stage, &buyer, &ocid, 63).await? {
+    if !decisions::award(stage, &buyer, &ocid, 62).await? {
         return Ok(());
     }
     let (from, to) = (typed(stage, -60), typed(stage, 1400));
@@ -196,8 +197,8 @@ async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(3);
-    // The second bid still waits for its marks.
-    open_and_mark(stage, &buyer, &ocid, &MEALS[..1]).await
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::at_work(stage, &buyer, &ocid, &marks(MEALS)).await
 }
 
 /// One that is decided: its losing bidders read their summaries while the standstill runs.
@@ -215,7 +216,8 @@ async fn in_standstill(stage: &Stage<'_>) -> anyhow::Result<()> {
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(25);
-    open_and_mark(stage, &buyer, &ocid, TREES).await?;
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::whole(stage, &buyer, &ocid, -19, &marks(TREES)).await?;
     stage.days_ago(20);
     evaluation::run(stage.app, &buyer, &ocid).await?;
     decisions::settle_doubts(stage, &buyer, &ocid, TREES, 19).await?;
@@ -342,25 +344,9 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
     Ok(())
 }
 
-async fn open_and_mark(stage: &Stage<'_>, buyer: &Actor, ocid: &str, lines: &[BidLine]) -> anyhow::Result<()> {
-    let app = stage.app;
-    opening::open(app, buyer, ocid).await?;
-    let evaluator = stage.with_role("council", Role::Evaluator)?;
-    for question in marking::desk(app, &evaluator, ocid).await?.questions {
-        for answer in &question.answers {
-            let line = lines
-                .iter()
-                .find(|line| stage.name(line.supplier) == Some(answer.supplier.as_str()));
-            let Some(line) = line else { continue };
-            let index = ["q1", "q2", "qualitative"]
-                .iter()
-                .position(|id| *id == question.asked.id);
-            let mark = line.marks[index.context("a question that was not asked")?];
-            let reason = "Clear, local, and with names and dates against each part.";
-            marking::mark(app, &evaluator, ocid, answer.bid, &question.asked.id, mark, reason).await?;
-        }
-    }
-    Ok(())
+/// The marks of bids, as the panel agrees them.
+fn marks(lines: &[BidLine]) -> Vec<(&'static str, [&'static str; 3])> {
+    lines.iter().map(|line| (line.supplier, line.marks)).collect()
 }
 
 /// A day, counted from the present, as a person types it.

@@ -1,17 +1,21 @@
 //! Procurements: the public pages, an officer's set-up and evaluation, a supplier's bid, an evaluator's marks.
 
 mod answers;
+mod appoint;
 mod award;
 mod bid;
 mod bids;
 mod clarifications;
 mod criteria;
 mod decision;
+mod declare;
 mod evaluation;
 mod import;
 mod list;
 mod mark;
+mod moderation;
 mod new;
+mod panel;
 mod pledges;
 mod realism;
 mod receipt;
@@ -49,7 +53,11 @@ pub(crate) fn routes() -> Routes {
         .and(receipt::routes())
         .and(bids::routes())
         .and(run::routes())
+        .and(panel::routes())
+        .and(appoint::routes())
+        .and(declare::routes())
         .and(mark::routes())
+        .and(moderation::routes())
         .and(evaluation::routes())
         .and(realism::routes())
         .and(clarifications::routes())

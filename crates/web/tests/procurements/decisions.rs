@@ -51,7 +51,7 @@ both_stores! {
         world.work().await;
         assert!(world.mail.last_to("person.of.beck.grounds@example.org").text.contains("has assessed your bid"));
         let loser = stage.beck.get(&stage.path("/summary")).await.words();
-        for words in ["It ranked 2 of 2", "84.00", "86.10", "800/21", "Mark 3 of 5: Meets what is asked", "Mark 5 of 5: Excellent", "Reason: It says how", "20 x 350 / 350"] {
+        for words in ["It ranked 2 of 2", "84.00", "86.10", "800/21", "Mark 3 of 5: Meets what is asked", "Mark 5 of 5: Excellent", "Reason: Beck says how, and by when: 3", "Reason: Aire says how, and by when: 5", "20 x 350 / 350"] {
             assert!(loser.contains(words), "{words}: {loser}");
         }
         let winner = stage.aire.get(&stage.path("/summary")).await.words();

@@ -17,6 +17,8 @@ use svx_testkit::{
 
 mod decisions;
 mod doubts;
+mod panel;
+mod secrecy;
 mod stage;
 mod steps;
 use stage::*;
@@ -157,11 +159,12 @@ both_stores! {
         drop(conn);
 
         // After opening the evaluator reads answers, and neither price nor what pledges are worth.
-        stage.opened_and_marked(&world).await;
-        let marks = stage.evaluator_pages(&evaluator).await;
+        let eve = stage.opened_and_marked(&world).await;
+        let marks = stage.evaluator_pages(&eve).await;
         assert!(marks.contains(CANARY), "{marks}");
         assert!(!marks.contains("100,000") && !marks.contains("£350"), "{marks}");
-        assert_eq!(evaluator.get(&stage.path("/evaluation")).await.status, 403);
+        assert_eq!(eve.get(&stage.path("/evaluation")).await.status, 403);
+        assert_eq!(evaluator.get(&stage.path("/mark")).await.status, 403, "who is not on the panel marks nothing");
         assert_eq!(stage.officer.get(&stage.path("/mark")).await.status, 403);
         assert!(stage.officer.get(&stage.path("/evaluation")).await.body.contains(CANARY));
     }
@@ -190,7 +193,11 @@ both_stores! {
         let answer = stage.send(&stage.officer, "/open", &[]).await;
         assert_eq!(answer.status, 303, "{}", answer.words());
         let words = stage.officer.get(&stage.path("/evaluation")).await.words();
-        assert!(words.contains("Beck Grounds") && words.contains("£99,000") && !words.contains("Aire"), "{words}");
+        assert!(words.contains("Beck Grounds") && !words.contains("Aire"), "{words}");
+        let mut conn = world.app.db.read().await.unwrap();
+        let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
+        let opened = svx_store::bids::opened(&mut conn, id).await.unwrap().remove(0).opened.unwrap();
+        assert_eq!(opened["price"], json!("99000"), "the last submission counts");
     }
 
     async fn a_bid_is_checked_before_it_is_sealed(world: World) {

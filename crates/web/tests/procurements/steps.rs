@@ -84,6 +84,8 @@ impl Stage {
 impl Stage {
     /// Runs the evaluation again after something that bears on it changed.
     pub(super) async fn run_again(&self) {
+        let answer = self.send(&self.officer, "/evaluation/reopen", &[("reason", "A pledge was set aside in part")]).await;
+        assert_eq!(answer.status, 303, "{}", answer.words());
         self.evaluate().await;
     }
 }

@@ -148,6 +148,26 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
             format!("/procurements/{slug}/mark"),
             format!("Mark the answers for {title}"),
         ),
+        Act::DeclareInterests => (
+            format!("/procurements/{slug}/mark/declare"),
+            format!("Declare your interests in the bidders for {title}"),
+        ),
+        Act::Moderate => (
+            format!("/procurements/{slug}/moderation"),
+            format!("Record what the panel agrees for {title}"),
+        ),
+        Act::DecideConflict => (
+            format!("/procurements/{slug}/panel"),
+            format!("Decide on a conflict of interest for {title}"),
+        ),
+        Act::DecideWaiver => (
+            format!("/procurements/{slug}/panel"),
+            format!("Decide whether the panel goes on without somebody for {title}"),
+        ),
+        Act::FillPanel => (
+            format!("/procurements/{slug}/panel"),
+            format!("Find evaluators for {title}"),
+        ),
         Act::Evaluate => (
             format!("/procurements/{slug}/evaluation"),
             format!("Work out the result of {title}"),

@@ -136,6 +136,7 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
     let path = |rest: &str| format!("/procurements/{ocid}/{rest}");
     let scope = Scope::owned_by(view.procurement.authority_id);
     let may = |action| access::authorize(visitor.actor(), action, &scope).is_ok();
+    let marks = view.sits;
     let opened = view.procurement.opened_at.is_some();
     let open_for_suppliers = matches!(view.state, ProcurementState::Published | ProcurementState::Bidding);
     let registrable = open_for_suppliers
@@ -156,7 +157,7 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
         } @else if open_for_suppliers && visitor.signed_in().is_none() {
             p class="govuk-body" { "To bid, " a class="govuk-link" href={ "/sign-in?next=/procurements/" (ocid) } { "sign in" } " and act for a supplier." }
         }
-        @if may(Action::RunProcurement) || (may(Action::MarkBids) && opened) {
+        @if may(Action::RunProcurement) || (marks && opened) {
             @if may(Action::RunProcurement) && view.state == ProcurementState::Draft {
                 (Button::link(&path("setup"), "Go on with the set-up"))
             }
@@ -164,8 +165,11 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
                 @if may(Action::RunProcurement) && !opened && view.state == ProcurementState::Evaluation {
                     li { a class="govuk-link" href=(path("open")) { "Open the bids" } }
                 }
-                @if may(Action::MarkBids) && opened && matches!(view.state, ProcurementState::Evaluation | ProcurementState::Evaluated) {
-                    li { a class="govuk-link" href=(path("mark")) { "Enter marks" } }
+                @if may(Action::RunPanel) && view.has_questions() && matches!(view.state, ProcurementState::Published | ProcurementState::Bidding | ProcurementState::Evaluation | ProcurementState::Evaluated) {
+                    li { a class="govuk-link" href=(path("panel")) { "Evaluation panel" } }
+                }
+                @if marks && opened && view.state == ProcurementState::Evaluation {
+                    li { a class="govuk-link" href=(path("mark")) { "Your marks" } }
                 }
                 @if may(Action::ViewEvaluation) && opened {
                     li { a class="govuk-link" href=(path("evaluation")) { "Bids and evaluation" } }
