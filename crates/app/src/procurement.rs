@@ -76,7 +76,14 @@ fn check_words(field: &str, words: &str, missing: &str, what: &str) -> Result<St
 }
 
 /// Writes to those officers of an authority who decide awards, save to the one who acts.
-async fn tell_officers(app: &App, tx: &mut Tx, procurement: &Procurement, subject: &str, text: &str, path: &str) -> Result<()> {
+async fn tell_officers(
+    app: &App,
+    tx: &mut Tx,
+    procurement: &Procurement,
+    subject: &str,
+    text: &str,
+    path: &str,
+) -> Result<()> {
     let own = tx.actor().person();
     let deciders = [Role::Administrator, Role::Procurement];
     for member in people::members(tx, procurement.authority_id).await? {
@@ -86,7 +93,10 @@ async fn tell_officers(app: &App, tx: &mut Tx, procurement: &Procurement, subjec
         let mail = Mail {
             to: member.email,
             subject: subject.to_owned(),
-            text: format!("Hello {},\n\n{text}\n\n{}/procurements/{}{path}\n", member.name, app.settings.base_url, procurement.ocid),
+            text: format!(
+                "Hello {},\n\n{text}\n\n{}/procurements/{}{path}\n",
+                member.name, app.settings.base_url, procurement.ocid
+            ),
         };
         mail.queue(tx).await?;
     }

@@ -60,7 +60,11 @@ mod tests {
         let app = built(folder.path()).await;
         let system = Actor::system("a test");
         let mut states = BTreeMap::new();
-        for listed in browse::range(&app, &procurements::Filter::default(), 100, 0).await.unwrap().items {
+        for listed in browse::range(&app, &procurements::Filter::default(), 100, 0)
+            .await
+            .unwrap()
+            .items
+        {
             let mut conn = app.db.read().await.unwrap();
             let found = procurements::by_ocid(&mut conn, &listed.ocid).await.unwrap().unwrap();
             *states.entry(found.state.to_string()).or_insert(0) += 1;
@@ -76,9 +80,16 @@ mod tests {
                 continue;
             };
             let whole = parse_tender(reproduced.tender.as_bytes()).unwrap().evaluate().unwrap();
-            assert_eq!(result_json(&whole, false).unwrap(), reproduced.result, "{}", listed.title);
+            assert_eq!(
+                result_json(&whole, false).unwrap(),
+                reproduced.result,
+                "{}",
+                listed.title
+            );
             // The same by the procurement's id.
-            let again = recompute::reproduce(&app, &system, &found.id.to_string()).await.unwrap();
+            let again = recompute::reproduce(&app, &system, &found.id.to_string())
+                .await
+                .unwrap();
             assert_eq!(again.tender, reproduced.tender);
             // Every assessed supplier has one summary that holds, and its own copy gives its own marks.
             let summaries = decisions::summaries(&mut conn, found.id).await.unwrap();
@@ -88,7 +99,13 @@ mod tests {
                 let Some(own) = own.first() else { continue };
                 let copy = parse_tender(own.own_copy.as_bytes()).unwrap().evaluate().unwrap();
                 let marks = |of: &svx_formats::tender::Evaluated| {
-                    let result = of.evaluation.results.iter().find(|result| result.supplier == bid.supplier).unwrap().clone();
+                    let result = of
+                        .evaluation
+                        .results
+                        .iter()
+                        .find(|result| result.supplier == bid.supplier)
+                        .unwrap()
+                        .clone();
                     (result.criteria, result.total)
                 };
                 assert_eq!(marks(&copy), marks(&whole), "{}: {}", listed.title, bid.supplier);

@@ -95,7 +95,11 @@ impl Standstill {
             left -= u32::from(is_working_day(day)?);
             let next = day.checked_add(1.day()).map_err(|_| Unknown)?;
             if left == 0 {
-                let ends_at = next.at(0, 0, 0, 0).to_zoned_datetime(uk()).map_err(|_| Unknown)?.timestamp();
+                let ends_at = next
+                    .at(0, 0, 0, 0)
+                    .to_zoned_datetime(uk())
+                    .map_err(|_| Unknown)?
+                    .timestamp();
                 return Ok(Self { last_day: day, ends_at });
             }
             day = next;
@@ -168,7 +172,11 @@ mod tests {
     #[test]
     fn no_bank_holiday_is_on_a_weekend_and_all_are_in_order() {
         assert!(BANK_HOLIDAYS.is_sorted());
-        assert!(BANK_HOLIDAYS.iter().all(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)));
+        assert!(
+            BANK_HOLIDAYS
+                .iter()
+                .all(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday))
+        );
     }
 
     proptest! {

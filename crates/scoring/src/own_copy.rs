@@ -138,7 +138,9 @@ fn leaves(method: &Method, marks: &[&Mark], is_precondition: bool) -> Vec<Input>
         Method::DeviationFromMean { .. } => number(offers.get(place).unwrap_or(&&none)),
         Method::Scale(scale) => number(if is_precondition { &scale.max } else { &scale.min }),
         Method::WeightedQuestions { scale, questions } => {
-            let mark = scale.as_ref().map_or(&none, |scale| if is_precondition { &scale.max } else { &scale.min });
+            let mark = scale
+                .as_ref()
+                .map_or(&none, |scale| if is_precondition { &scale.max } else { &scale.min });
             let questions = questions.iter().map(|question| (question.id.clone(), number(mark)));
             Input::Group(questions.collect())
         }

@@ -3,7 +3,9 @@
 use crate::{Conn, Result, Tx, args, row::record, stmt::statements};
 use jiff::{Timestamp, civil::Date};
 use svx_domain::{
-    BidId, OrganisationId, PersonId, ProcurementId, lifecycle::{DecisionState, ProcurementState}, standstill::Standstill,
+    BidId, OrganisationId, PersonId, ProcurementId,
+    lifecycle::{DecisionState, ProcurementState},
+    standstill::Standstill,
 };
 
 /// The most decisions of one procurement.

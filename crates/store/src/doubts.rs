@@ -217,7 +217,10 @@ pub struct NewProposal<'a> {
 /// Adds a proposal to resolve a flag.
 pub async fn propose(tx: &mut Tx, flag: FlagId, new: &NewProposal<'_>) -> Result<()> {
     let (now, person) = (tx.now(), tx.actor().person());
-    let (need, counts) = (new.set_aside.map(|(need, _)| need), new.set_aside.map(|(_, counts)| counts));
+    let (need, counts) = (
+        new.set_aside.map(|(need, _)| need),
+        new.set_aside.map(|(_, counts)| counts),
+    );
     let values = args![flag, new.outcome, need, counts, new.reason, person, now];
     tx.execute(&PROPOSE, values).await?;
     Ok(())

@@ -43,7 +43,9 @@ pub(super) async fn gather(gather: &mut Gather, actor: &Actor, organisation: Org
     let marks = actor.acting.is_some_and(|acting| acting.roles.has(Role::Evaluator));
     if may(Action::DecideAward, &own) {
         gather.waiting(List::DoubtsOf, organisation, Act::ResolveDoubt).await?;
-        gather.waiting(List::ChallengesOf, organisation, Act::ResolveChallenge).await?;
+        gather
+            .waiting(List::ChallengesOf, organisation, Act::ResolveChallenge)
+            .await?;
         for item in gather.read(List::StandstillsOf, organisation).await? {
             if let Some(ended) = item.moment.filter(|ends| *ends <= gather.now) {
                 gather.task(Act::Award, Some(item), When::Since(ended));

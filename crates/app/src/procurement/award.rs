@@ -40,7 +40,11 @@ pub async fn award(app: &App, actor: &Actor, ocid: &str) -> Result<()> {
         let decision = decisions::standing(tx, procurement.id).await?.ok_or_else(faster)?;
         let fresh = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
         let desk = evaluation::load(tx, fresh).await?;
-        let winner = desk.bids.iter().find(|opened| opened.id == decision.bid_id).ok_or(Error::NotFound)?;
+        let winner = desk
+            .bids
+            .iter()
+            .find(|opened| opened.id == decision.bid_id)
+            .ok_or(Error::NotFound)?;
         if !procurements::awarded(tx, desk.procurement.id).await? {
             return Err(faster());
         }
@@ -66,7 +70,8 @@ pub async fn award(app: &App, actor: &Actor, ocid: &str) -> Result<()> {
             bids::decide(tx, opened.id, state).await?;
             tell(app, tx, &desk.procurement, opened.supplier_id, state).await?;
         }
-        let event = Event::new("procurement.awarded", "procurement", desk.procurement.id).because(decision.reason.clone());
+        let event =
+            Event::new("procurement.awarded", "procurement", desk.procurement.id).because(decision.reason.clone());
         let detail = serde_json::json!({"bid": winner.id.to_string(), "evaluation": decision.evaluation_version});
         tx.record(event.with(detail)).await?;
         Ok(())

@@ -364,7 +364,10 @@ mod tests {
         let bid: Bid = serde_json::from_str(sealed).unwrap();
         assert_eq!(bid.pledges[0].attribution, Attribution::NotAsked);
         assert!(bid.pledges[0].additional.is_empty() && bid.turnover.is_empty() && bid.capacity.is_empty());
-        let draft: Draft = serde_json::from_str(r#"{"price": "1", "answers": {}, "pledges": {"n": {"quantity": "4", "by": "", "how": ""}}}"#).unwrap();
+        let draft: Draft = serde_json::from_str(
+            r#"{"price": "1", "answers": {}, "pledges": {"n": {"quantity": "4", "by": "", "how": ""}}}"#,
+        )
+        .unwrap();
         assert!(draft.pledges["n"].attributed.is_empty());
     }
 

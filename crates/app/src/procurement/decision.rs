@@ -16,8 +16,7 @@ use svx_domain::{
     organisation::Actor,
 };
 use svx_store::{
-    Conn, Event, Tx,
-    challenges,
+    Conn, Event, Tx, challenges,
     decisions::{self, Decision, NewDecision},
     doubts,
     procurements::{self, Procurement},
@@ -70,13 +69,18 @@ async fn ready(tx: &mut Tx, ocid: &str) -> Result<View> {
     let stale = view.desk.latest.as_ref().is_none_or(|latest| latest.is_stale);
     if stale {
         return Err(Error::Conflict(
-            "Marks were entered or pledges set aside after the last evaluation. Run the evaluation again first.".to_owned(),
+            "Marks were entered or pledges set aside after the last evaluation. Run the evaluation again first."
+                .to_owned(),
         ));
     }
     if view.unresolved > 0 {
         return Err(Error::Conflict(format!(
             "{} about bids must be resolved first: ask the supplier if need be, then two people decide.",
-            if view.unresolved == 1 { "1 doubt".to_owned() } else { format!("{} doubts", view.unresolved) }
+            if view.unresolved == 1 {
+                "1 doubt".to_owned()
+            } else {
+                format!("{} doubts", view.unresolved)
+            }
         )));
     }
     Ok(view)
@@ -95,10 +99,16 @@ pub async fn propose(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &
         let view = ready(tx, ocid).await?;
         view.desk.must_be_clear(actor)?;
         if view.current().is_some() {
-            return Err(Error::Conflict("A decision is proposed already: it waits for a second person.".to_owned()));
+            return Err(Error::Conflict(
+                "A decision is proposed already: it waits for a second person.".to_owned(),
+            ));
         }
         let desk = &view.desk;
-        let winner = desk.bids.iter().find(|opened| opened.id == bid).ok_or(Error::NotFound)?;
+        let winner = desk
+            .bids
+            .iter()
+            .find(|opened| opened.id == bid)
+            .ok_or(Error::NotFound)?;
         let reason = match (reason.trim(), is_first(desk, winner)) {
             ("", true) => FIRST.to_owned(),
             (typed, _) => check_words(
@@ -115,10 +125,13 @@ pub async fn propose(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &
             reason: &reason,
         };
         decisions::propose(tx, desk.procurement.id, &new).await?;
-        let event = Event::new("procurement.decision-proposed", "procurement", desk.procurement.id).because(reason.clone());
-        tx.record(event.with(serde_json::json!({"bid": bid.to_string(), "evaluation": version}))).await?;
+        let event =
+            Event::new("procurement.decision-proposed", "procurement", desk.procurement.id).because(reason.clone());
+        tx.record(event.with(serde_json::json!({"bid": bid.to_string(), "evaluation": version})))
+            .await?;
         let subject = format!("To be approved: the decision on {}", desk.procurement.title);
-        let text = "A colleague proposes to whom the contract is to be awarded. A second person must approve it or not:";
+        let text =
+            "A colleague proposes to whom the contract is to be awarded. A second person must approve it or not:";
         tell_officers(app, tx, &desk.procurement, &subject, text, "/decision").await
     })
 }
@@ -129,8 +142,15 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, version: u32, approve:
     let reason = check_words("decided_reason", reason, "Give your reason", "Your reason")?;
     transact!(app, permit, |tx| {
         let decisions = decisions::all(tx, procurement.id).await?;
-        let decision = decisions.iter().find(|one| one.version == version).ok_or(Error::NotFound)?;
-        let step = if approve { DecisionMove::Approve } else { DecisionMove::Decline };
+        let decision = decisions
+            .iter()
+            .find(|one| one.version == version)
+            .ok_or(Error::NotFound)?;
+        let step = if approve {
+            DecisionMove::Approve
+        } else {
+            DecisionMove::Decline
+        };
         let to = decision.state.apply(step)?;
         if actor.person() == Some(decision.proposed_by) {
             return Err(Error::Conflict(
@@ -144,7 +164,8 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, version: u32, approve:
             let latest = view.desk.latest.as_ref().map(|latest| latest.version);
             if latest != Some(decision.evaluation_version) {
                 return Err(Error::Conflict(
-                    "The evaluation was run again after this decision was proposed. Decline it and propose it anew.".to_owned(),
+                    "The evaluation was run again after this decision was proposed. Decline it and propose it anew."
+                        .to_owned(),
                 ));
             }
             if !procurements::to_state(tx, procurement.id, state, state.apply(ProcurementMove::Decide)?).await? {
@@ -154,7 +175,11 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, version: u32, approve:
         if !decisions::decide(tx, procurement.id, version, to, &reason).await? {
             return Err(faster());
         }
-        let what = if approve { "procurement.decision-approved" } else { "procurement.decision-declined" };
+        let what = if approve {
+            "procurement.decision-approved"
+        } else {
+            "procurement.decision-declined"
+        };
         let event = Event::new(what, "procurement", procurement.id).because(reason.clone());
         tx.record(event.with(serde_json::json!({"decision": version}))).await?;
         Ok(())
@@ -165,7 +190,12 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, version: u32, approve:
 pub async fn set_aside(app: &App, actor: &Actor, ocid: &str, reason: &str) -> Result<()> {
     let (permit, procurement) = permitted(app, actor, Action::DecideAward, ocid).await?;
     procurement.state.apply(ProcurementMove::SetAside)?;
-    let reason = check_words("reason", reason, "Give the reason for setting the decision aside", "The reason")?;
+    let reason = check_words(
+        "reason",
+        reason,
+        "Give the reason for setting the decision aside",
+        "The reason",
+    )?;
     transact!(app, permit, |tx| { set_aside_in(tx, &procurement, &reason).await })
 }
 
@@ -179,7 +209,8 @@ pub(super) async fn set_aside_in(tx: &mut Tx, procurement: &Procurement, reason:
         return Err(faster());
     }
     let event = Event::new("procurement.decision-set-aside", "procurement", procurement.id).because(reason.to_owned());
-    tx.record(event.with(serde_json::json!({"decision": decision.version}))).await?;
+    tx.record(event.with(serde_json::json!({"decision": decision.version})))
+        .await?;
     Ok(())
 }
 
@@ -187,7 +218,8 @@ pub(super) async fn set_aside_in(tx: &mut Tx, procurement: &Procurement, reason:
 pub(super) async fn must_be_settled(conn: &mut Conn, procurement: &Procurement) -> Result<()> {
     if challenges::unresolved(conn, procurement.id).await? > 0 {
         return Err(Error::Conflict(
-            "A challenge is not resolved. The contract can be neither awarded nor entered into before it is.".to_owned(),
+            "A challenge is not resolved. The contract can be neither awarded nor entered into before it is."
+                .to_owned(),
         ));
     }
     if doubts::unresolved(conn, procurement.id).await? > 0 {

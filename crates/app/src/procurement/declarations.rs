@@ -36,7 +36,10 @@ impl Attribution {
     /// What was chosen.
     pub fn from_code(code: &str) -> Option<Self> {
         let code = code.trim().to_lowercase();
-        Self::CHOICES.iter().find(|(_, known, _)| *known == code).map(|(it, ..)| *it)
+        Self::CHOICES
+            .iter()
+            .find(|(_, known, _)| *known == code)
+            .map(|(it, ..)| *it)
     }
 
     /// What it is in words, for those who read the bid.
@@ -44,13 +47,20 @@ impl Attribution {
         match self {
             Self::NotAsked => "Not asked when this bid was made",
             Self::Contract => "Given for this contract alone",
-            Self::Company => "A part of company-wide giving: it counts for the share of this contract in the company’s turnover",
+            Self::Company => {
+                "A part of company-wide giving: it counts for the share of this contract in the company’s turnover"
+            }
         }
     }
 }
 
 /// What a draft declares of a pledge, or what is wrong with it: `additional-` and `attributed-` with the id of the need.
-pub(super) fn check_pledge(invalid: &mut Invalid, typed: &DraftPledge, line: &RegisterLine, what: &str) -> Option<(String, Attribution)> {
+pub(super) fn check_pledge(
+    invalid: &mut Invalid,
+    typed: &DraftPledge,
+    line: &RegisterLine,
+    what: &str,
+) -> Option<(String, Attribution)> {
     let (id, additional) = (line.need_id, typed.additional.trim());
     let before = invalid.iter().count();
     if additional.is_empty() {
@@ -69,7 +79,12 @@ pub(super) fn check_pledge(invalid: &mut Invalid, typed: &DraftPledge, line: &Re
 }
 
 /// The turnover and the capacity that a draft states, as decimal strings, or what is wrong with them.
-pub(super) fn check_company(invalid: &mut Invalid, draft: &Draft, pledges: &[Pledge], procurement: &Procurement) -> (String, String) {
+pub(super) fn check_company(
+    invalid: &mut Invalid,
+    draft: &Draft,
+    pledges: &[Pledge],
+    procurement: &Procurement,
+) -> (String, String) {
     let company_wide = pledges.iter().any(|pledge| pledge.attribution == Attribution::Company);
     let mut read = |field: &str, name: &str, typed: &str| match typed.trim() {
         "" => String::new(),
@@ -88,12 +103,18 @@ pub(super) fn check_company(invalid: &mut Invalid, draft: &Draft, pledges: &[Ple
     let turnover = read("turnover", "Your turnover", &draft.turnover);
     let capacity = read("capacity", "What you can give at most", &draft.capacity);
     if company_wide && draft.turnover.trim().is_empty() {
-        invalid.add("turnover", "Enter your company’s turnover in a year, since a pledge is a part of company-wide giving");
+        invalid.add(
+            "turnover",
+            "Enter your company’s turnover in a year, since a pledge is a part of company-wide giving",
+        );
     } else if company_wide
         && let (Ok(turnover), Some(value)) = (Money::parse_decimal(&turnover), procurement.value_pence)
         && turnover < value
     {
-        invalid.add("turnover", "Your turnover must be at least the value of this contract, which is a part of it");
+        invalid.add(
+            "turnover",
+            "Your turnover must be at least the value of this contract, which is a part of it",
+        );
     }
     (turnover, capacity)
 }
@@ -101,12 +122,20 @@ pub(super) fn check_company(invalid: &mut Invalid, draft: &Draft, pledges: &[Ple
 impl Bid {
     /// What so much of a pledge adds to the bid's social value: its cost at the frozen price, or the share of it that can be put
     /// down to this contract, down to a thousandth of a penny.
-    fn counted(&self, pledge: &Pledge, quantity: Quantity, line: &RegisterLine, contract_value: Option<Money>) -> Option<Value> {
+    fn counted(
+        &self,
+        pledge: &Pledge,
+        quantity: Quantity,
+        line: &RegisterLine,
+        contract_value: Option<Money>,
+    ) -> Option<Value> {
         let whole = quantity.at(line.unit_price_pence?);
         if pledge.attribution != Attribution::Company {
             return Some(whole);
         }
-        let turnover = Money::parse_decimal(&self.turnover).ok().filter(|turnover| *turnover > Money::ZERO)?;
+        let turnover = Money::parse_decimal(&self.turnover)
+            .ok()
+            .filter(|turnover| *turnover > Money::ZERO)?;
         Some(attributed(whole, contract_value?, turnover))
     }
 
@@ -129,7 +158,11 @@ impl Bid {
 /// Giving x contract value / turnover, down to a thousandth of a penny.
 fn attributed(giving: Value, contract_value: Money, turnover: Money) -> Value {
     let (value, turnover) = (i128::from(contract_value.pence()), i128::from(turnover.pence()));
-    giving.0.checked_mul(value).and_then(|product| product.checked_div(turnover)).map_or(Value(0), Value)
+    giving
+        .0
+        .checked_mul(value)
+        .and_then(|product| product.checked_div(turnover))
+        .map_or(Value(0), Value)
 }
 
 #[cfg(test)]
@@ -149,7 +182,10 @@ mod tests {
     #[test]
     fn codes_come_back() {
         for (attribution, code, _) in Attribution::CHOICES {
-            assert_eq!(Attribution::from_code(&format!(" {} ", code.to_uppercase())), Some(attribution));
+            assert_eq!(
+                Attribution::from_code(&format!(" {} ", code.to_uppercase())),
+                Some(attribution)
+            );
         }
         assert_eq!(Attribution::from_code("somebody"), None);
     }

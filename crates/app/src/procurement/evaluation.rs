@@ -141,7 +141,9 @@ pub(super) async fn viewable(app: &App, actor: &Actor, ocid: &str) -> Result<(Pe
 /// The same with the evaluation of a version in the place of the one that was run last.
 pub(super) async fn load_at(conn: &mut Conn, procurement: Procurement, version: u32) -> Result<Desk> {
     let mut desk = load(conn, procurement).await?;
-    let stored = evaluations::by_version(conn, desk.procurement.id, version).await?.ok_or(Error::NotFound)?;
+    let stored = evaluations::by_version(conn, desk.procurement.id, version)
+        .await?
+        .ok_or(Error::NotFound)?;
     desk.latest = Some(Ranked {
         version,
         at: stored.at,
@@ -326,7 +328,9 @@ fn tender_file(desk: &Desk) -> Result<(String, Vec<Doubt>)> {
     let evaluated = tender.evaluate().map_err(|_| broken())?;
     let mut doubts = Vec::new();
     for result in &evaluated.evaluation.results {
-        let Some(bid) = desk.bid(&result.supplier) else { continue };
+        let Some(bid) = desk.bid(&result.supplier) else {
+            continue;
+        };
         let seen = result.flags.iter().filter(|flag| flag.kind == FlagKind::Realism);
         doubts.extend(seen.map(|flag| (bid.id, flag.at.clone(), flag.reason.clone())));
     }
@@ -397,5 +401,7 @@ pub async fn result(app: &App, actor: &Actor, ocid: &str) -> Result<String> {
 async fn stored(app: &App, actor: &Actor, ocid: &str) -> Result<evaluations::Evaluation> {
     let (_, procurement) = viewable(app, actor, ocid).await?;
     let mut conn = app.db.read().await?;
-    recompute::counting(&mut conn, &procurement).await?.ok_or(Error::NotFound)
+    recompute::counting(&mut conn, &procurement)
+        .await?
+        .ok_or(Error::NotFound)
 }

@@ -45,13 +45,19 @@ pub struct Doubt {
 impl Doubt {
     /// Until when the supplier can still answer.
     pub fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let open = self.questions.iter().filter(|question| question.answer.is_none() && question.answer_by > now);
+        let open = self
+            .questions
+            .iter()
+            .filter(|question| question.answer.is_none() && question.answer_by > now);
         open.map(|question| question.answer_by).max()
     }
 
     /// The proposal that waits for a second person.
     pub fn proposal(&self) -> Option<&Proposal> {
-        self.proposals.iter().rev().find(|proposal| proposal.is_confirmed.is_none())
+        self.proposals
+            .iter()
+            .rev()
+            .find(|proposal| proposal.is_confirmed.is_none())
     }
 }
 
@@ -63,11 +69,22 @@ pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
     let evaluation = evaluation::load(&mut conn, procurement).await?;
     evaluation.must_be_clear(actor)?;
     let evaluation = evaluation.cover(actor.person());
-    let (questions, proposals) = (doubts::asked(&mut conn, id).await?, doubts::proposals(&mut conn, id).await?);
+    let (questions, proposals) = (
+        doubts::asked(&mut conn, id).await?,
+        doubts::proposals(&mut conn, id).await?,
+    );
     let flags = doubts::flags(&mut conn, id).await?.into_iter();
     let doubts = flags.map(|flag| Doubt {
-        questions: questions.iter().filter(|question| question.flag_id == flag.id).cloned().collect(),
-        proposals: proposals.iter().filter(|proposal| proposal.flag_id == flag.id).cloned().collect(),
+        questions: questions
+            .iter()
+            .filter(|question| question.flag_id == flag.id)
+            .cloned()
+            .collect(),
+        proposals: proposals
+            .iter()
+            .filter(|proposal| proposal.flag_id == flag.id)
+            .cloned()
+            .collect(),
         flag,
     });
     Ok(Desk {
@@ -86,7 +103,10 @@ pub async fn one(app: &App, actor: &Actor, ocid: &str, flag: FlagId) -> Result<(
 /// Whether doubts can still be raised and resolved.
 pub fn is_open(procurement: &Procurement) -> bool {
     procurement.opened_at.is_some()
-        && matches!(procurement.state, ProcurementState::Evaluation | ProcurementState::Evaluated)
+        && matches!(
+            procurement.state,
+            ProcurementState::Evaluation | ProcurementState::Evaluated
+        )
 }
 
 fn must_be_open(procurement: &Procurement) -> Result<()> {
@@ -102,7 +122,12 @@ fn must_be_open(procurement: &Procurement) -> Result<()> {
 pub async fn raise(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &str) -> Result<()> {
     let (permit, procurement) = permitted(app, actor, Action::HandleDoubts, ocid).await?;
     must_be_open(&procurement)?;
-    let reason = check_words("reason", reason, "Say what you doubt, with the figures", "What you doubt")?;
+    let reason = check_words(
+        "reason",
+        reason,
+        "Say what you doubt, with the figures",
+        "What you doubt",
+    )?;
     let desk = {
         let mut conn = app.db.read().await?;
         evaluation::load(&mut conn, procurement).await?
@@ -120,10 +145,13 @@ pub async fn raise(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &st
             evaluation_version: None,
         };
         if !doubts::add(tx, &flag).await? {
-            return Err(Error::Conflict("This doubt was raised before, in the same words.".to_owned()));
+            return Err(Error::Conflict(
+                "This doubt was raised before, in the same words.".to_owned(),
+            ));
         }
         let event = Event::new("bid.doubted", "procurement", desk.procurement.id).because(reason.clone());
-        tx.record(event.with(serde_json::json!({"bid": bid.to_string()}))).await?;
+        tx.record(event.with(serde_json::json!({"bid": bid.to_string()})))
+            .await?;
         Ok(())
     })
 }
@@ -137,28 +165,48 @@ async fn flagged(app: &App, actor: &Actor, ocid: &str, flag: FlagId) -> Result<(
 }
 
 /// Asks the supplier, who can answer up to the end of a day.
-pub async fn ask(app: &App, actor: &Actor, ocid: &str, flag: FlagId, question: &str, until: Option<Date>) -> Result<()> {
+pub async fn ask(
+    app: &App,
+    actor: &Actor,
+    ocid: &str,
+    flag: FlagId,
+    question: &str,
+    until: Option<Date>,
+) -> Result<()> {
     let (permit, desk, doubt) = flagged(app, actor, ocid, flag).await?;
     let mut invalid = Invalid::new();
     let today = app.today();
-    let words = crate::people::fields::some_text(question, super::MAX_REASON_CHARS, "Enter your question", "Your question");
+    let words = crate::people::fields::some_text(
+        question,
+        super::MAX_REASON_CHARS,
+        "Enter your question",
+        "Your question",
+    );
     let question = invalid.take_or_default("question", words);
     let last = today.checked_add(MAX_ANSWER_DAYS.days()).unwrap_or(today);
     let until = until.filter(|until| *until > today && *until <= last);
     if until.is_none() {
-        let message = format!("The last day for an answer must be a real date after today, and at most {MAX_ANSWER_DAYS} days ahead");
+        let message = format!(
+            "The last day for an answer must be a real date after today, and at most {MAX_ANSWER_DAYS} days ahead"
+        );
         invalid.add("until", message);
     }
     invalid.check()?;
     let answer_by = until.and_then(end_of_day).ok_or(Error::NotFound)?;
     if doubt.questions.len() >= doubts::MAX_QUESTIONS as usize {
-        return Err(Error::Conflict(format!("A doubt has at most {} questions.", doubts::MAX_QUESTIONS)));
+        return Err(Error::Conflict(format!(
+            "A doubt has at most {} questions.",
+            doubts::MAX_QUESTIONS
+        )));
     }
     transact!(app, permit, |tx| {
         if !doubts::ask(tx, flag, &question, answer_by).await? {
-            return Err(Error::Conflict("This doubt is not open to questions any more.".to_owned()));
+            return Err(Error::Conflict(
+                "This doubt is not open to questions any more.".to_owned(),
+            ));
         }
-        tx.record(Event::new("bid.clarification-asked", "bid", doubt.flag.bid_id)).await?;
+        tx.record(Event::new("bid.clarification-asked", "bid", doubt.flag.bid_id))
+            .await?;
         let p = &desk.procurement;
         let subject = format!("A question about your bid: {}", p.title);
         let text = format!(
@@ -174,7 +222,12 @@ pub async fn ask(app: &App, actor: &Actor, ocid: &str, flag: FlagId, question: &
 
 /// Midnight at the end of a day, in the United Kingdom.
 fn end_of_day(day: Date) -> Option<Timestamp> {
-    let midnight = day.tomorrow().ok()?.at(0, 0, 0, 0).to_zoned_datetime(ports::uk()).ok()?;
+    let midnight = day
+        .tomorrow()
+        .ok()?
+        .at(0, 0, 0, 0)
+        .to_zoned_datetime(ports::uk())
+        .ok()?;
     Some(midnight.timestamp())
 }
 
@@ -209,8 +262,17 @@ async fn own_with_permit(app: &App, actor: &Actor, ocid: &str) -> Result<(Permit
 /// A supplier answers a question about its bid.
 pub async fn answer(app: &App, actor: &Actor, ocid: &str, question: ClarificationId, answer: &str) -> Result<()> {
     let (permit, own) = own_with_permit(app, actor, ocid).await?;
-    let asked = own.questions.iter().find(|asked| asked.id == question).ok_or(Error::NotFound)?;
-    let answer = check_words(&format!("answer-{question}"), answer, "Enter your answer", "Your answer")?;
+    let asked = own
+        .questions
+        .iter()
+        .find(|asked| asked.id == question)
+        .ok_or(Error::NotFound)?;
+    let answer = check_words(
+        &format!("answer-{question}"),
+        answer,
+        "Enter your answer",
+        "Your answer",
+    )?;
     let supplier = actor.organisation().ok_or(Error::NotFound)?;
     transact!(app, permit, |tx| {
         if !doubts::answer(tx, question, supplier, &answer).await? {
@@ -221,10 +283,19 @@ pub async fn answer(app: &App, actor: &Actor, ocid: &str, question: Clarificatio
             }));
         }
         // The words are in the thread alone: what is in a bid does not go into the log.
-        tx.record(Event::new("bid.clarification-answered", "organisation", supplier)).await?;
+        tx.record(Event::new("bid.clarification-answered", "organisation", supplier))
+            .await?;
         let subject = format!("An answer about a bid: {}", own.procurement.title);
         let path = format!("/realism/{}", asked.flag_id);
-        tell_officers(app, tx, &own.procurement, &subject, "A bidder has answered a question about its bid. Read it here:", &path).await
+        tell_officers(
+            app,
+            tx,
+            &own.procurement,
+            &subject,
+            "A bidder has answered a question about its bid. Read it here:",
+            &path,
+        )
+        .await
     })
 }
 
@@ -263,14 +334,16 @@ pub async fn propose(app: &App, actor: &Actor, ocid: &str, flag: FlagId, typed: 
         doubts::propose(tx, flag, &new).await?;
         record(tx, "bid.doubt-resolution-proposed", &doubt, outcome, &reason).await?;
         let subject = format!("To be confirmed: a doubt about a bid for {}", desk.procurement.title);
-        let text = "A colleague proposes how to resolve a doubt about a bid. A second person must confirm it or send it back:";
+        let text =
+            "A colleague proposes how to resolve a doubt about a bid. A second person must confirm it or send it back:";
         tell_officers(app, tx, &desk.procurement, &subject, text, &format!("/realism/{flag}")).await
     })
 }
 
 async fn record(tx: &mut Tx, what: &'static str, doubt: &Doubt, outcome: FlagOutcome, reason: &str) -> Result<()> {
     let event = Event::new(what, "bid", doubt.flag.bid_id).because(reason.to_owned());
-    tx.record(event.with(serde_json::json!({"flag": doubt.flag.id.to_string(), "outcome": outcome.code()}))).await?;
+    tx.record(event.with(serde_json::json!({"flag": doubt.flag.id.to_string(), "outcome": outcome.code()})))
+        .await?;
     Ok(())
 }
 
@@ -282,7 +355,8 @@ fn check_proposal(desk: &evaluation::Desk, doubt: &Doubt, typed: &Typed) -> Resu
     if outcome.is_none() {
         invalid.add("outcome", "Choose what is to follow");
     }
-    let words = crate::people::fields::some_text(&typed.reason, super::MAX_REASON_CHARS, "Give the reason", "The reason");
+    let words =
+        crate::people::fields::some_text(&typed.reason, super::MAX_REASON_CHARS, "Give the reason", "The reason");
     let reason = invalid.take_or_default("reason", words);
     let mut set_aside = None;
     if outcome == Some(FlagOutcome::SetAside) {
@@ -297,9 +371,17 @@ fn check_proposal(desk: &evaluation::Desk, doubt: &Doubt, typed: &Typed) -> Resu
 }
 
 /// Which pledge is set aside in part, and how much of it still counts.
-fn check_part(invalid: &mut Invalid, desk: &evaluation::Desk, doubt: &Doubt, typed: &Typed) -> Option<(NeedId, Quantity)> {
+fn check_part(
+    invalid: &mut Invalid,
+    desk: &evaluation::Desk,
+    doubt: &Doubt,
+    typed: &Typed,
+) -> Option<(NeedId, Quantity)> {
     let bid = desk.bids.iter().find(|bid| bid.id == doubt.flag.bid_id)?;
-    let pledged = bid.content.lines(&desk.register).find(|(pledge, _)| pledge.need == typed.need.trim());
+    let pledged = bid
+        .content
+        .lines(&desk.register)
+        .find(|(pledge, _)| pledge.need == typed.need.trim());
     let Some((pledge, line)) = pledged else {
         invalid.add("need", "Choose the pledge of which a part is set aside");
         return None;
@@ -307,7 +389,13 @@ fn check_part(invalid: &mut Invalid, desk: &evaluation::Desk, doubt: &Doubt, typ
     match Quantity::parse_decimal(typed.counts.trim()) {
         Ok(counts) if counts < pledge.quantity() => Some((line.need_id, counts)),
         Ok(_) => {
-            invalid.add("counts", format!("What still counts must be less than the {} that are pledged", pledge.quantity()));
+            invalid.add(
+                "counts",
+                format!(
+                    "What still counts must be less than the {} that are pledged",
+                    pledge.quantity()
+                ),
+            );
             None
         }
         Err(_) => {
@@ -324,7 +412,9 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, flag: FlagId, confirm:
     let to = doubt.flag.state.apply(step)?;
     let proposal = doubt.proposal().ok_or_else(faster)?;
     if actor.person() == Some(proposal.proposed_by) {
-        return Err(Error::Conflict("You proposed this yourself: another person must confirm it or send it back.".to_owned()));
+        return Err(Error::Conflict(
+            "You proposed this yourself: another person must confirm it or send it back.".to_owned(),
+        ));
     }
     let reason = check_words("decided_reason", reason, "Give your reason", "Your reason")?;
     transact!(app, permit, |tx| {
@@ -333,7 +423,11 @@ pub async fn decide(app: &App, actor: &Actor, ocid: &str, flag: FlagId, confirm:
         {
             return Err(faster());
         }
-        let what = if confirm { "bid.doubt-resolved" } else { "bid.doubt-resolution-returned" };
+        let what = if confirm {
+            "bid.doubt-resolved"
+        } else {
+            "bid.doubt-resolution-returned"
+        };
         record(tx, what, &doubt, proposal.outcome, &reason).await
     })
 }

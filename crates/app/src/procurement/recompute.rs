@@ -18,10 +18,14 @@ pub struct Reproduced {
 
 /// The evaluation that counts: the one that the contract was awarded by, that the decision rests on, or that was run last.
 pub(super) async fn counting(conn: &mut Conn, procurement: &Procurement) -> Result<Option<Evaluation>> {
-    let contract = evaluations::contract(conn, procurement.id).await?.map(|contract| contract.evaluation_version);
+    let contract = evaluations::contract(conn, procurement.id)
+        .await?
+        .map(|contract| contract.evaluation_version);
     let version = match contract {
         Some(version) => Some(version),
-        None => decisions::standing(conn, procurement.id).await?.map(|decision| decision.evaluation_version),
+        None => decisions::standing(conn, procurement.id)
+            .await?
+            .map(|decision| decision.evaluation_version),
     };
     Ok(match version {
         Some(version) => evaluations::by_version(conn, procurement.id, version).await?,

@@ -260,7 +260,9 @@ mod tests {
             ]
         );
         assert_eq!(
-            read_errors(&format!("need,quantity,by,how,attributed\n{id},1,31/3/2027,Van,somebody\n")),
+            read_errors(&format!(
+                "need,quantity,by,how,attributed\n{id},1,31/3/2027,Van,somebody\n"
+            )),
             ["Line 2, column attributed: enter contract or company"]
         );
         assert_eq!(

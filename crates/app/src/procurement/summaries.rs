@@ -97,7 +97,11 @@ async fn standing(conn: &mut Conn, id: ProcurementId) -> Result<Decision> {
 pub(super) async fn all_issued(conn: &mut Conn, id: ProcurementId, decision: u32) -> Result<bool> {
     let issued = decisions::summaries(conn, id).await?;
     let opened = bids::opened(conn, id).await?;
-    let has = |bid: BidId| issued.iter().any(|one| one.bid_id == bid && one.decision_version == decision);
+    let has = |bid: BidId| {
+        issued
+            .iter()
+            .any(|one| one.bid_id == bid && one.decision_version == decision)
+    };
     Ok(!opened.is_empty() && opened.iter().all(|bid| has(bid.id)))
 }
 
@@ -117,14 +121,23 @@ pub async fn seen(app: &App, actor: &Actor, ocid: &str, bid: BidId) -> Result<Se
     let of_bid: Vec<Summary> = all.into_iter().filter(|one| one.bid_id == bid).collect();
     let decision = decisions::standing(&mut conn, procurement.id).await?;
     let version = decision.as_ref().map(|decision| decision.version);
-    if of_bid.first().is_some_and(|last| version.is_none() || Some(last.decision_version) == version) {
+    if of_bid
+        .first()
+        .is_some_and(|last| version.is_none() || Some(last.decision_version) == version)
+    {
         return Ok(Seen::Issued(Box::new(issued(&mut conn, procurement, of_bid).await?)));
     }
     let decision = decision.ok_or(Error::NotFound)?;
     let desk = evaluation::load_at(&mut conn, procurement, decision.evaluation_version).await?;
     desk.must_be_clear(actor)?;
-    let opened = desk.bids.iter().find(|opened| opened.id == bid).ok_or(Error::NotFound)?;
-    Ok(Seen::Preview(Box::new(summary::content(&mut conn, &desk, &decision, opened, "").await?)))
+    let opened = desk
+        .bids
+        .iter()
+        .find(|opened| opened.id == bid)
+        .ok_or(Error::NotFound)?;
+    Ok(Seen::Preview(Box::new(
+        summary::content(&mut conn, &desk, &decision, opened, "").await?,
+    )))
 }
 
 /// The summary for the supplier that the actor acts for: the version that holds.
@@ -179,15 +192,34 @@ pub async fn issue(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
                 continue;
             }
             let version = last.map_or(1, |last| last.version + 1);
-            let correction = if version == 1 { "" } else { "The earlier decision was set aside, and the contract was decided anew." };
-            put(app, tx, &desk, &decision, bid, Wording { version, note: "", correction }).await?;
+            let correction = if version == 1 {
+                ""
+            } else {
+                "The earlier decision was set aside, and the contract was decided anew."
+            };
+            put(
+                app,
+                tx,
+                &desk,
+                &decision,
+                bid,
+                Wording {
+                    version,
+                    note: "",
+                    correction,
+                },
+            )
+            .await?;
             count += 1;
         }
         if count == 0 {
-            return Err(Error::Conflict("Every assessed supplier has its summary already.".to_owned()));
+            return Err(Error::Conflict(
+                "Every assessed supplier has its summary already.".to_owned(),
+            ));
         }
         let event = Event::new("procurement.summaries-issued", "procurement", procurement.id);
-        tx.record(event.with(serde_json::json!({"decision": decision.version, "summaries": count}))).await?;
+        tx.record(event.with(serde_json::json!({"decision": decision.version, "summaries": count})))
+            .await?;
         Ok(count)
     })
 }
@@ -197,7 +229,8 @@ fn must_be_due(procurement: &Procurement) -> Result<()> {
         return Ok(());
     }
     Err(Error::Conflict(
-        "Assessment summaries are issued after the decision is approved and before the contract award notice.".to_owned(),
+        "Assessment summaries are issued after the decision is approved and before the contract award notice."
+            .to_owned(),
     ))
 }
 
@@ -230,16 +263,31 @@ async fn put(
     let procurement = &desk.procurement;
     decisions::issue(tx, procurement.id, &new).await?;
     let (subject, what) = if words.version == 1 {
-        (format!("Your assessment summary: {}", procurement.title), "has assessed your bid")
+        (
+            format!("Your assessment summary: {}", procurement.title),
+            "has assessed your bid",
+        )
     } else {
-        (format!("Your assessment summary, corrected: {}", procurement.title), "has corrected the assessment summary of your bid")
+        (
+            format!("Your assessment summary, corrected: {}", procurement.title),
+            "has corrected the assessment summary of your bid",
+        )
     };
     let text = format!(
         "{} {what} for {}. The summary has your marks with their reasons, how every number came about, and a file with which you can \
          check them yourself:",
         procurement.authority, procurement.title
     );
-    Ok(tell(app, tx, bid.supplier_id, TEAM, &subject, &text, &format!("/procurements/{}/summary", procurement.ocid)).await?)
+    Ok(tell(
+        app,
+        tx,
+        bid.supplier_id,
+        TEAM,
+        &subject,
+        &text,
+        &format!("/procurements/{}/summary", procurement.ocid),
+    )
+    .await?)
 }
 
 /// Issues a further version for one supplier, with what is corrected and what the authority adds.
@@ -253,20 +301,28 @@ pub async fn correct(app: &App, actor: &Actor, ocid: &str, bid: BidId, correctio
         let all = decisions::summaries(tx, procurement.id).await?;
         let last = all.iter().find(|one| one.bid_id == bid).ok_or(Error::NotFound)?;
         if last.decision_version != decision.version {
-            return Err(Error::Conflict("Issue the summaries of the new decision first.".to_owned()));
+            return Err(Error::Conflict(
+                "Issue the summaries of the new decision first.".to_owned(),
+            ));
         }
         let version = last.version + 1;
         let fresh = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
         let desk = evaluation::load_at(tx, fresh, decision.evaluation_version).await?;
-        let opened = desk.bids.iter().find(|opened| opened.id == bid).ok_or(Error::NotFound)?;
+        let opened = desk
+            .bids
+            .iter()
+            .find(|opened| opened.id == bid)
+            .ok_or(Error::NotFound)?;
         let words = Wording {
             version,
             note: &note,
             correction: &correction,
         };
         put(app, tx, &desk, &decision, opened, words).await?;
-        let event = Event::new("procurement.summary-corrected", "procurement", procurement.id).because(correction.clone());
-        tx.record(event.with(serde_json::json!({"bid": bid.to_string(), "version": version}))).await?;
+        let event =
+            Event::new("procurement.summary-corrected", "procurement", procurement.id).because(correction.clone());
+        tx.record(event.with(serde_json::json!({"bid": bid.to_string(), "version": version})))
+            .await?;
         Ok(version)
     })
 }

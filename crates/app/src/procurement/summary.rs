@@ -114,9 +114,19 @@ pub struct Answer {
 }
 
 /// What the summary for one bid says under a decision.
-pub(super) async fn content(conn: &mut Conn, desk: &Desk, decision: &Decision, bid: &Opened, note: &str) -> Result<Content> {
+pub(super) async fn content(
+    conn: &mut Conn,
+    desk: &Desk,
+    decision: &Decision,
+    bid: &Opened,
+    note: &str,
+) -> Result<Content> {
     let latest = desk.latest.as_ref().ok_or(Error::NotFound)?;
-    let winner = desk.bids.iter().find(|opened| opened.id == decision.bid_id).ok_or(Error::NotFound)?;
+    let winner = desk
+        .bids
+        .iter()
+        .find(|opened| opened.id == decision.bid_id)
+        .ok_or(Error::NotFound)?;
     let is_winner = winner.id == bid.id;
     let own = result_of(desk, bid).ok_or(Error::NotFound)?;
     Ok(Content {
@@ -146,7 +156,10 @@ async fn party(conn: &mut Conn, bid: &Opened) -> Result<Party> {
     let identifiers = organisations::identifiers(conn, bid.supplier_id).await?;
     Ok(Party {
         name: bid.name.clone(),
-        identifiers: identifiers.into_iter().map(|id| format!("{}-{}", id.scheme, id.identifier)).collect(),
+        identifiers: identifiers
+            .into_iter()
+            .map(|id| format!("{}-{}", id.scheme, id.identifier))
+            .collect(),
         postcode: known.and_then(|known| known.postcode),
     })
 }
@@ -159,7 +172,11 @@ fn why_not(desk: &Desk, own: &BidResult) -> String {
         .filter(|flag| flag.kind != svx_scoring::FlagKind::Realism)
         .map(|flag| flag.reason.as_str())
         .collect();
-    let mut words = format!("It ranked {} of {of}{}.", own.rank, if own.tied { ", level with another bid" } else { "" });
+    let mut words = format!(
+        "It ranked {} of {of}{}.",
+        own.rank,
+        if own.tied { ", level with another bid" } else { "" }
+    );
     for reason in flags {
         words.push_str(&format!(" {reason}."));
     }
@@ -177,7 +194,12 @@ fn assessed(desk: &Desk, latest: &Ranked, bid: &Opened, result: &BidResult) -> A
     let (rules, evaluation) = (&latest.evaluated.tender.rules, &latest.evaluated.evaluation);
     let decimals = rules.rules().display_decimals;
     let explanation = evaluation.explain(rules, result);
-    let criteria = rules.rules().criteria.iter().zip(&result.criteria).zip(&explanation.parts);
+    let criteria = rules
+        .rules()
+        .criteria
+        .iter()
+        .zip(&result.criteria)
+        .zip(&explanation.parts);
     Assessed {
         rank: result.rank,
         tied: result.tied,
@@ -195,13 +217,26 @@ fn assessed(desk: &Desk, latest: &Ranked, bid: &Opened, result: &BidResult) -> A
 }
 
 fn answers(desk: &Desk, bid: &Opened, criterion: &str) -> Vec<Answer> {
-    let asked = desk.setup.asked().into_iter().filter(|asked| asked.criterion == criterion);
+    let asked = desk
+        .setup
+        .asked()
+        .into_iter()
+        .filter(|asked| asked.criterion == criterion);
     asked
         .filter_map(|asked| {
             let counted = desk.counted(bid.id, asked.criterion, &asked.id)?;
-            let meaning = counted.mark.parse().ok().and_then(|mark: usize| MARK_LABELS.get(mark)).copied();
+            let meaning = counted
+                .mark
+                .parse()
+                .ok()
+                .and_then(|mark: usize| MARK_LABELS.get(mark))
+                .copied();
             Some(Answer {
-                question: if asked.words.is_empty() { content::question_name(&asked) } else { asked.words },
+                question: if asked.words.is_empty() {
+                    content::question_name(&asked)
+                } else {
+                    asked.words
+                },
                 mark: counted.mark,
                 of: (MARK_LABELS.len() - 1).to_string(),
                 meaning: meaning.unwrap_or_default().to_owned(),

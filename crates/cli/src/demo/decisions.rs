@@ -31,7 +31,9 @@ pub(super) async fn settle_doubts(
         let question = "Your pledges stand out beside the other bids. Who will do this work, and in which weeks?";
         realism::ask(app, buyer, ocid, flag, question, Some(until)).await?;
         stage.days_ago(days_ago - 2);
-        let line = lines.iter().find(|line| stage.name(line.supplier) == Some(doubt.flag.supplier.as_str()));
+        let line = lines
+            .iter()
+            .find(|line| stage.name(line.supplier) == Some(doubt.flag.supplier.as_str()));
         let supplier = stage.actor(line.context("a doubt about nobody's bid")?.supplier)?;
         for asked in realism::own(app, &supplier, ocid).await?.questions {
             if asked.answer.is_none() {
@@ -46,13 +48,26 @@ pub(super) async fn settle_doubts(
             ..realism::Typed::default()
         };
         realism::propose(app, buyer, ocid, flag, &proposal).await?;
-        realism::decide(app, &second(stage)?, ocid, flag, true, "The plan shows the weeks. I agree.").await?;
+        realism::decide(
+            app,
+            &second(stage)?,
+            ocid,
+            flag,
+            true,
+            "The plan shows the weeks. I agree.",
+        )
+        .await?;
     }
     Ok(())
 }
 
 /// Two people decide for the bid that ranks first, every bidder gets its summary, and the notice is published.
-pub(super) async fn decide_and_publish(stage: &Stage<'_>, buyer: &Actor, ocid: &str, days_ago: i64) -> anyhow::Result<()> {
+pub(super) async fn decide_and_publish(
+    stage: &Stage<'_>,
+    buyer: &Actor,
+    ocid: &str,
+    days_ago: i64,
+) -> anyhow::Result<()> {
     let app = stage.app;
     stage.days_ago(days_ago + 1);
     let desk = evaluation::desk(app, buyer, ocid).await?;
@@ -61,7 +76,15 @@ pub(super) async fn decide_and_publish(stage: &Stage<'_>, buyer: &Actor, ocid: &
     let winner = desk.bid(&first.supplier).context("no winner")?.id;
     decision::propose(app, buyer, ocid, winner, "").await?;
     stage.pass_hours(3);
-    decision::decide(app, &second(stage)?, ocid, 1, true, "I read the marks and their reasons, and agree.").await?;
+    decision::decide(
+        app,
+        &second(stage)?,
+        ocid,
+        1,
+        true,
+        "I read the marks and their reasons, and agree.",
+    )
+    .await?;
     stage.days_ago(days_ago);
     summaries::issue(app, buyer, ocid).await?;
     // Where bank holidays are not known, nobody publishes a notice.

@@ -122,7 +122,13 @@ pub(super) async fn agree(
 }
 
 /// A panel of three marks everything, with marks due so many days from now, and agrees within four days.
-pub(super) async fn whole(stage: &Stage<'_>, buyer: &Actor, ocid: &str, due: i64, marks: Marks<'_>) -> anyhow::Result<()> {
+pub(super) async fn whole(
+    stage: &Stage<'_>,
+    buyer: &Actor,
+    ocid: &str,
+    due: i64,
+    marks: Marks<'_>,
+) -> anyhow::Result<()> {
     let panel = stage.all_with_role("council", Role::Evaluator)?;
     let [grace, ravi, megan, ..] = panel.as_slice() else {
         anyhow::bail!("the council has too few evaluators");

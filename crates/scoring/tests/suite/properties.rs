@@ -305,7 +305,10 @@ fn an_own_copy_tells_no_more_of_rivals_than_the_marks_depend_on() {
                 "20",
                 vec![
                     by("quantitative", "50", Method::RelativeToHighest),
-                    required_by(by("qualitative", "50", Method::Scale(scale("0", "5", None))), &["quantitative"]),
+                    required_by(
+                        by("qualitative", "50", Method::Scale(scale("0", "5", None))),
+                        &["quantitative"],
+                    ),
                 ],
             ),
         ],

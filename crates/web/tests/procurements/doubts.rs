@@ -6,12 +6,25 @@ impl Stage {
     /// An officer raises a doubt about the bid of Beck by hand; gives its page.
     async fn doubted(&self) -> String {
         let page = self.officer.get(&self.path("/realism")).await;
-        let beck = page.body.split("value=\"").find(|rest| rest.contains("Beck Grounds") && !rest.contains("Aire")).unwrap();
+        let beck = page
+            .body
+            .split("value=\"")
+            .find(|rest| rest.contains("Beck Grounds") && !rest.contains("Aire"))
+            .unwrap();
         let beck = beck.split('"').next().unwrap();
-        let answer = self.send(&self.officer, "/realism", &[("bid", beck), ("reason", "10 of 12 chairs by one firm of 3 people")]).await;
+        let answer = self
+            .send(
+                &self.officer,
+                "/realism",
+                &[("bid", beck), ("reason", "10 of 12 chairs by one firm of 3 people")],
+            )
+            .await;
         assert_eq!(answer.location(), self.path("/realism"), "{}", answer.words());
         let list = self.officer.get(&self.path("/realism")).await.body;
-        let link = list.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.contains("/realism/"));
+        let link = list
+            .split("href=\"")
+            .filter_map(|rest| rest.split('"').next())
+            .find(|href| href.contains("/realism/"));
         link.unwrap().to_owned()
     }
 

@@ -11,8 +11,16 @@ impl Stage {
     /// The id of the bid with a place in the ranking.
     pub(super) async fn ranked(&self, place: usize) -> String {
         let page = self.officer.get(&self.path("/decision")).await;
-        let bid = page.body.split("name=\"bid\"").nth(place).and_then(|rest| rest.split("value=\"").nth(1));
-        bid.unwrap_or_else(|| panic!("no bid at {place}: {}", page.words())).split('"').next().unwrap().to_owned()
+        let bid = page
+            .body
+            .split("name=\"bid\"")
+            .nth(place)
+            .and_then(|rest| rest.split("value=\"").nth(1));
+        bid.unwrap_or_else(|| panic!("no bid at {place}: {}", page.words()))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
     }
 
     /// Signs everyone in anew, as after a night.
@@ -46,8 +54,14 @@ impl Stage {
     pub(super) async fn approve(&self, client: &Client) -> Answer {
         let page = client.get(&self.path("/decision")).await;
         let version = hidden(&page, "version");
-        let fields = [("version", version.as_str()), ("approve", "yes"), ("decided_reason", "I read both bids")];
-        client.submit(&self.path("/decision"), &self.path("/decision/second"), &fields).await
+        let fields = [
+            ("version", version.as_str()),
+            ("approve", "yes"),
+            ("decided_reason", "I read both bids"),
+        ];
+        client
+            .submit(&self.path("/decision"), &self.path("/decision/second"), &fields)
+            .await
     }
 
     /// Summaries issued and the notice published: the standstill runs.
@@ -55,13 +69,17 @@ impl Stage {
         let stage = self.decided(world).await;
         let answer = stage.send(&stage.officer, "/summaries", &[]).await;
         assert_eq!(answer.location(), stage.path("/summaries"), "{}", answer.words());
-        let answer = stage.send(&stage.officer, "/standstill", &[("working_days", "8")]).await;
+        let answer = stage
+            .send(&stage.officer, "/standstill", &[("working_days", "8")])
+            .await;
         assert_eq!(answer.location(), stage.path("/standstill"), "{}", answer.words());
         stage
     }
 
     pub(super) async fn award(&self) -> Answer {
-        self.officer.submit(&self.path("/standstill"), &self.path("/award"), &[]).await
+        self.officer
+            .submit(&self.path("/standstill"), &self.path("/award"), &[])
+            .await
     }
 
     /// Awarded after the standstill.
@@ -84,7 +102,13 @@ impl Stage {
 impl Stage {
     /// Runs the evaluation again after something that bears on it changed.
     pub(super) async fn run_again(&self) {
-        let answer = self.send(&self.officer, "/evaluation/reopen", &[("reason", "A pledge was set aside in part")]).await;
+        let answer = self
+            .send(
+                &self.officer,
+                "/evaluation/reopen",
+                &[("reason", "A pledge was set aside in part")],
+            )
+            .await;
         assert_eq!(answer.status, 303, "{}", answer.words());
         self.evaluate().await;
     }

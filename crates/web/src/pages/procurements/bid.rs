@@ -114,7 +114,15 @@ fn tasks(desk: &Desk) -> Vec<Task<'_>> {
             status(
                 desk,
                 true,
-                &["quantity-", "by-", "how-", "additional-", "attributed-", "turnover", "capacity"],
+                &[
+                    "quantity-",
+                    "by-",
+                    "how-",
+                    "additional-",
+                    "attributed-",
+                    "turnover",
+                    "capacity",
+                ],
             )
         } else {
             TaskStatus::Text("Optional".into())

@@ -58,11 +58,19 @@ fn page(visitor: &Visitor, own: &Own, now: jiff::Timestamp, fields: &Fields, inv
     })
 }
 
-async fn answer(State(app): State<App>, visitor: Visitor, Path((ocid, id)): Path<(String, String)>, fields: Fields) -> PageResult {
+async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ocid, id)): Path<(String, String)>,
+    fields: Fields,
+) -> PageResult {
     visitor.require()?;
     let id: ClarificationId = id.parse().map_err(|_| crate::PageError::NotFound)?;
     match realism::answer(&app, visitor.actor(), &ocid, id, fields.text(&format!("answer-{id}"))).await {
-        Ok(()) => Ok(see_other_with(&format!("/procurements/{ocid}/bid/clarifications"), "You have sent your answer")),
+        Ok(()) => Ok(see_other_with(
+            &format!("/procurements/{ocid}/bid/clarifications"),
+            "You have sent your answer",
+        )),
         Err(Error::Invalid(invalid)) => {
             let own = realism::own(&app, visitor.actor(), &ocid).await?;
             Ok(page(&visitor, &own, app.now(), &fields, &invalid))

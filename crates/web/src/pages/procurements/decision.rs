@@ -17,7 +17,8 @@ use svx_domain::{
 };
 use svx_store::decisions::Decision;
 use svx_ui::{
-    Button, Choice, FormErrors, InsetText, Label, Radios, Size, SummaryList, SummaryRow, Textarea, WarningText, layout::Csrf,
+    Button, Choice, FormErrors, InsetText, Label, Radios, Size, SummaryList, SummaryRow, Textarea, WarningText,
+    layout::Csrf,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -67,13 +68,19 @@ fn facts(decision: &Decision) -> SummaryList<'_> {
         SummaryRow::new("To be awarded to", decision.supplier.as_str()),
         SummaryRow::new("Reason", decision.reason.as_str()),
         SummaryRow::new("Evaluation", decision.evaluation_version.to_string()),
-        SummaryRow::new("Proposed", html! { (decision.proposer) ", " (time(decision.proposed_at)) }),
+        SummaryRow::new(
+            "Proposed",
+            html! { (decision.proposer) ", " (time(decision.proposed_at)) },
+        ),
         SummaryRow::new("Where it stands", decision.state.label()),
     ];
     if let (Some(who), Some(at)) = (&decision.decider, decision.decided_at) {
         let approved = matches!(decision.state, DecisionState::Approved | DecisionState::SetAside);
         let key = if approved { "Approved" } else { "Not approved" };
-        rows.push(SummaryRow::new(key, html! { (who) ", " (time(at)) ": " (decision.decided_reason.as_deref().unwrap_or_default()) }));
+        rows.push(SummaryRow::new(
+            key,
+            html! { (who) ", " (time(at)) ": " (decision.decided_reason.as_deref().unwrap_or_default()) },
+        ));
     }
     if let Some(reason) = &decision.set_aside_reason {
         rows.push(SummaryRow::new("Set aside", reason.as_str()));
@@ -84,7 +91,13 @@ fn facts(decision: &Decision) -> SummaryList<'_> {
     }
 }
 
-fn reason<'a>(name: &'a str, label: &'a str, hint: &'a str, fields: &'a Fields, errors: &'a FormErrors) -> Textarea<'a> {
+fn reason<'a>(
+    name: &'a str,
+    label: &'a str,
+    hint: &'a str,
+    fields: &'a Fields,
+    errors: &'a FormErrors,
+) -> Textarea<'a> {
     Textarea {
         name,
         label: Label::sized(Size::S, label),
@@ -114,7 +127,11 @@ fn propose_or_why_not(visitor: &Visitor, view: &View, fields: &Fields, errors: &
 
 fn propose_form(visitor: &Visitor, view: &View, fields: &Fields, errors: &FormErrors) -> Markup {
     let desk = &view.desk;
-    let results = desk.latest.as_ref().map(|latest| latest.evaluated.evaluation.results.as_slice()).unwrap_or_default();
+    let results = desk
+        .latest
+        .as_ref()
+        .map(|latest| latest.evaluated.evaluation.results.as_slice())
+        .unwrap_or_default();
     let items: Vec<Choice<'_>> = results
         .iter()
         .filter_map(|result| {
@@ -189,7 +206,11 @@ fn onwards(visitor: &Visitor, view: &View, fields: &Fields, errors: &FormErrors)
 
 fn earlier(view: &View) -> Markup {
     let current = view.current().map(|current| current.version);
-    let earlier: Vec<&Decision> = view.decisions.iter().filter(|one| Some(one.version) != current).collect();
+    let earlier: Vec<&Decision> = view
+        .decisions
+        .iter()
+        .filter(|one| Some(one.version) != current)
+        .collect();
     html! {
         @if !earlier.is_empty() {
             h2 class="govuk-heading-m" { "Earlier decisions" }
@@ -198,7 +219,14 @@ fn earlier(view: &View) -> Markup {
     }
 }
 
-async fn outcome(app: &App, visitor: &Visitor, ocid: &str, fields: &Fields, done: Result<(), Error>, words: &str) -> PageResult {
+async fn outcome(
+    app: &App,
+    visitor: &Visitor,
+    ocid: &str,
+    fields: &Fields,
+    done: Result<(), Error>,
+    words: &str,
+) -> PageResult {
     match done {
         Ok(()) => Ok(see_other_with(&format!("/procurements/{ocid}/decision"), words)),
         Err(Error::Invalid(invalid)) => page(app, visitor, ocid, fields, &invalid).await,
@@ -216,8 +244,20 @@ async fn second(State(app): State<App>, visitor: Visitor, Path(ocid): Path<Strin
     visitor.require()?;
     let version = fields.text("version").parse().map_err(|_| PageError::NotFound)?;
     let approve = fields.text("approve") == "yes";
-    let done = decision::decide(&app, visitor.actor(), &ocid, version, approve, fields.text("decided_reason")).await;
-    let words = if approve { "You have approved the decision" } else { "You have not approved the decision" };
+    let done = decision::decide(
+        &app,
+        visitor.actor(),
+        &ocid,
+        version,
+        approve,
+        fields.text("decided_reason"),
+    )
+    .await;
+    let words = if approve {
+        "You have approved the decision"
+    } else {
+        "You have not approved the decision"
+    };
     outcome(&app, &visitor, &ocid, &fields, done, words).await
 }
 

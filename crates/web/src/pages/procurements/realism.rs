@@ -19,8 +19,8 @@ use svx_app::{
 use svx_domain::{Code as _, FlagId, lifecycle::FlagState, procurement::FlagOutcome};
 use svx_store::doubts::{Clarification, Proposal};
 use svx_ui::{
-    Button, Choice, FormErrors, Input, InputKind, InsetText, Label, Message, Radios, Select, SelectItem, Size, SummaryList,
-    SummaryRow, Tag, TagColour, Task, TaskList, TaskStatus, Textarea, Thread, Width, layout::Csrf,
+    Button, Choice, FormErrors, Input, InputKind, InsetText, Label, Message, Radios, Select, SelectItem, Size,
+    SummaryList, SummaryRow, Tag, TagColour, Task, TaskList, TaskStatus, Textarea, Thread, Width, layout::Csrf,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -102,10 +102,15 @@ async fn raise(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
     visitor.require()?;
     let done = match fields.text("bid").parse() {
         Ok(bid) => realism::raise(&app, visitor.actor(), &ocid, bid, fields.text("reason")).await,
-        Err(_) => realism::desk(&app, visitor.actor(), &ocid).await.and_then(|_| Err(Invalid::one("bid", "Choose a bid").into())),
+        Err(_) => realism::desk(&app, visitor.actor(), &ocid)
+            .await
+            .and_then(|_| Err(Invalid::one("bid", "Choose a bid").into())),
     };
     match done {
-        Ok(()) => Ok(see_other_with(&format!("/procurements/{ocid}/realism"), "You have raised a doubt")),
+        Ok(()) => Ok(see_other_with(
+            &format!("/procurements/{ocid}/realism"),
+            "You have raised a doubt",
+        )),
         Err(Error::Invalid(invalid)) => {
             let desk = realism::desk(&app, visitor.actor(), &ocid).await?;
             Ok(list_page(&visitor, &desk, &fields, &invalid))
@@ -123,7 +128,14 @@ async fn show(State(app): State<App>, visitor: Visitor, Path((ocid, flag)): Path
     page(&app, &visitor, &ocid, id(&flag)?, &Fields::empty(), &Invalid::new()).await
 }
 
-async fn page(app: &App, visitor: &Visitor, ocid: &str, flag: FlagId, fields: &Fields, invalid: &Invalid) -> PageResult {
+async fn page(
+    app: &App,
+    visitor: &Visitor,
+    ocid: &str,
+    flag: FlagId,
+    fields: &Fields,
+    invalid: &Invalid,
+) -> PageResult {
     let (desk, doubt) = realism::one(app, visitor.actor(), ocid, flag).await?;
     let errors = form_errors(invalid);
     let waits = doubt.waits_until(app.now());
@@ -156,11 +168,19 @@ async fn page(app: &App, visitor: &Visitor, ocid: &str, flag: FlagId, fields: &F
 fn facts(doubt: &Doubt) -> SummaryList<'_> {
     let raised = match (&doubt.flag.raised_by, doubt.flag.evaluation_version) {
         (Some(who), _) => html! { (who) ", " (time(doubt.flag.raised_at)) },
-        (None, Some(version)) => html! { "By the scoring rules, in evaluation " (version) ", " (time(doubt.flag.raised_at)) },
+        (None, Some(version)) => {
+            html! { "By the scoring rules, in evaluation " (version) ", " (time(doubt.flag.raised_at)) }
+        }
         (None, None) => html! { (time(doubt.flag.raised_at)) },
     };
     let mut rows = vec![SummaryRow::new("What was seen", doubt.flag.reason.as_str())];
-    if let Some(criterion) = doubt.flag.subject.split('.').next().filter(|criterion| !criterion.is_empty()) {
+    if let Some(criterion) = doubt
+        .flag
+        .subject
+        .split('.')
+        .next()
+        .filter(|criterion| !criterion.is_empty())
+    {
         rows.push(SummaryRow::new("Criterion", criterion_name(criterion)));
     }
     rows.push(SummaryRow::new("Raised", raised));
@@ -171,7 +191,12 @@ fn facts(doubt: &Doubt) -> SummaryList<'_> {
 }
 
 /// Questions and answers as a thread.
-pub(super) fn thread<'a>(questions: &'a [Clarification], authority: &'a str, supplier: &'a str, is_authority: bool) -> Vec<Message<'a>> {
+pub(super) fn thread<'a>(
+    questions: &'a [Clarification],
+    authority: &'a str,
+    supplier: &'a str,
+    is_authority: bool,
+) -> Vec<Message<'a>> {
     let mut out = Vec::new();
     for question in questions {
         let foot = if question.answer.is_none() {
@@ -206,7 +231,9 @@ pub(super) fn thread<'a>(questions: &'a [Clarification], authority: &'a str, sup
 
 /// What is proposed, in a sentence.
 fn outcome_words(desk: &evaluation::Desk, proposal: &Proposal) -> String {
-    let line = proposal.need_id.and_then(|need| desk.register.iter().find(|line| line.need_id == need));
+    let line = proposal
+        .need_id
+        .and_then(|need| desk.register.iter().find(|line| line.need_id == need));
     match (line, proposal.counts) {
         (Some(line), Some(counts)) => format!(
             "Of the pledge of {} for {}, only {} still counts",
@@ -219,15 +246,25 @@ fn outcome_words(desk: &evaluation::Desk, proposal: &Proposal) -> String {
 }
 
 fn decided(desk: &evaluation::Desk, proposal: &Proposal) -> Markup {
-    let key = if proposal.is_confirmed == Some(true) { "Confirmed" } else { "Sent back" };
+    let key = if proposal.is_confirmed == Some(true) {
+        "Confirmed"
+    } else {
+        "Sent back"
+    };
     let rows = vec![
         SummaryRow::new("What was proposed", outcome_words(desk, proposal)),
         SummaryRow::new("Reason", proposal.reason.as_str()),
-        SummaryRow::new("Proposed", html! { (proposal.proposer) ", " (moment(proposal.proposed_at)) }),
-        SummaryRow::new(key, html! {
-            (proposal.decider.as_deref().unwrap_or_default()) ", " (proposal.decided_at.map(moment).unwrap_or_default()) ": "
-            (proposal.decided_reason.as_deref().unwrap_or_default())
-        }),
+        SummaryRow::new(
+            "Proposed",
+            html! { (proposal.proposer) ", " (moment(proposal.proposed_at)) },
+        ),
+        SummaryRow::new(
+            key,
+            html! {
+                (proposal.decider.as_deref().unwrap_or_default()) ", " (proposal.decided_at.map(moment).unwrap_or_default()) ": "
+                (proposal.decided_reason.as_deref().unwrap_or_default())
+            },
+        ),
     ];
     html! {
         h2 class="govuk-heading-m" { "What was decided" }
@@ -255,9 +292,17 @@ fn ask_form(visitor: &Visitor, ocid: &str, doubt: &Doubt, fields: &Fields, error
     }
 }
 
-fn propose_form(visitor: &Visitor, desk: &evaluation::Desk, doubt: &Doubt, fields: &Fields, errors: &FormErrors) -> Markup {
+fn propose_form(
+    visitor: &Visitor,
+    desk: &evaluation::Desk,
+    doubt: &Doubt,
+    fields: &Fields,
+    errors: &FormErrors,
+) -> Markup {
     let may_set_aside = Setup::of(&desk.procurement).pledges_may_be_set_aside;
-    let outcomes = FlagOutcome::ALL.iter().filter(|outcome| may_set_aside || **outcome != FlagOutcome::SetAside);
+    let outcomes = FlagOutcome::ALL
+        .iter()
+        .filter(|outcome| may_set_aside || **outcome != FlagOutcome::SetAside);
     html! {
         h2 class="govuk-heading-m" { "Propose what is to follow" }
         form method="post" action={ "/procurements/" (desk.procurement.ocid) "/realism/" (doubt.flag.id) "/proposal" } novalidate {
@@ -280,24 +325,37 @@ fn propose_form(visitor: &Visitor, desk: &evaluation::Desk, doubt: &Doubt, field
 fn part_fields(desk: &evaluation::Desk, doubt: &Doubt, fields: &Fields, errors: &FormErrors) -> Markup {
     let bid = desk.bids.iter().find(|bid| bid.id == doubt.flag.bid_id);
     let mut items = vec![SelectItem::new("", "No pledge")];
-    items.extend(bid.iter().flat_map(|bid| bid.content.lines(&desk.register)).map(|(pledge, line)| {
-        let words = format!("{} for {}", super::amount(pledge.quantity(), line), line.project);
-        SelectItem::new(pledge.need.clone(), words)
-    }));
+    items.extend(
+        bid.iter()
+            .flat_map(|bid| bid.content.lines(&desk.register))
+            .map(|(pledge, line)| {
+                let words = format!("{} for {}", super::amount(pledge.quantity(), line), line.project);
+                SelectItem::new(pledge.need.clone(), words)
+            }),
+    );
     html! {
         (Select { name: "need", label: "If a pledge is set aside in part, which?".into(), items, value: fields.get("need"), error: errors.error("need"), ..Default::default() })
         (Input { name: "counts", label: "And how much of it still counts?".into(), kind: InputKind::Decimal, width: Width::Chars5, value: fields.get("counts"), error: errors.error("counts"), ..Default::default() })
     }
 }
 
-fn second_form(visitor: &Visitor, desk: &evaluation::Desk, doubt: &Doubt, fields: &Fields, errors: &FormErrors) -> Markup {
+fn second_form(
+    visitor: &Visitor,
+    desk: &evaluation::Desk,
+    doubt: &Doubt,
+    fields: &Fields,
+    errors: &FormErrors,
+) -> Markup {
     let Some(proposal) = doubt.proposal() else {
         return html! {};
     };
     let rows = vec![
         SummaryRow::new("What is proposed", outcome_words(desk, proposal)),
         SummaryRow::new("Reason", proposal.reason.as_str()),
-        SummaryRow::new("Proposed", html! { (proposal.proposer) ", " (moment(proposal.proposed_at)) }),
+        SummaryRow::new(
+            "Proposed",
+            html! { (proposal.proposer) ", " (moment(proposal.proposed_at)) },
+        ),
     ];
     html! {
         h2 class="govuk-heading-m" { "Proposed" }
@@ -317,7 +375,14 @@ fn second_form(visitor: &Visitor, desk: &evaluation::Desk, doubt: &Doubt, fields
     }
 }
 
-async fn outcome(app: &App, visitor: &Visitor, (ocid, flag): (&str, FlagId), fields: &Fields, done: Result<(), Error>, words: &str) -> PageResult {
+async fn outcome(
+    app: &App,
+    visitor: &Visitor,
+    (ocid, flag): (&str, FlagId),
+    fields: &Fields,
+    done: Result<(), Error>,
+    words: &str,
+) -> PageResult {
     match done {
         Ok(()) => Ok(see_other_with(&format!("/procurements/{ocid}/realism/{flag}"), words)),
         Err(Error::Invalid(invalid)) => page(app, visitor, ocid, flag, fields, &invalid).await,
@@ -325,14 +390,40 @@ async fn outcome(app: &App, visitor: &Visitor, (ocid, flag): (&str, FlagId), fie
     }
 }
 
-async fn ask(State(app): State<App>, visitor: Visitor, Path((ocid, flag)): Path<(String, String)>, fields: Fields) -> PageResult {
+async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ocid, flag)): Path<(String, String)>,
+    fields: Fields,
+) -> PageResult {
     visitor.require()?;
     let flag = id(&flag)?;
-    let done = realism::ask(&app, visitor.actor(), &ocid, flag, fields.text("question"), day(fields.text("until"))).await;
-    outcome(&app, &visitor, (&ocid, flag), &fields, done, "You have sent the question").await
+    let done = realism::ask(
+        &app,
+        visitor.actor(),
+        &ocid,
+        flag,
+        fields.text("question"),
+        day(fields.text("until")),
+    )
+    .await;
+    outcome(
+        &app,
+        &visitor,
+        (&ocid, flag),
+        &fields,
+        done,
+        "You have sent the question",
+    )
+    .await
 }
 
-async fn propose(State(app): State<App>, visitor: Visitor, Path((ocid, flag)): Path<(String, String)>, fields: Fields) -> PageResult {
+async fn propose(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ocid, flag)): Path<(String, String)>,
+    fields: Fields,
+) -> PageResult {
     visitor.require()?;
     let flag = id(&flag)?;
     let text = |name: &str| fields.text(name).to_owned();
@@ -343,13 +434,38 @@ async fn propose(State(app): State<App>, visitor: Visitor, Path((ocid, flag)): P
         reason: text("reason"),
     };
     let done = realism::propose(&app, visitor.actor(), &ocid, flag, &typed).await;
-    outcome(&app, &visitor, (&ocid, flag), &fields, done, "You have proposed what is to follow").await
+    outcome(
+        &app,
+        &visitor,
+        (&ocid, flag),
+        &fields,
+        done,
+        "You have proposed what is to follow",
+    )
+    .await
 }
 
-async fn second(State(app): State<App>, visitor: Visitor, Path((ocid, flag)): Path<(String, String)>, fields: Fields) -> PageResult {
+async fn second(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ocid, flag)): Path<(String, String)>,
+    fields: Fields,
+) -> PageResult {
     visitor.require()?;
     let (flag, confirm) = (id(&flag)?, fields.text("confirm") == "yes");
-    let done = realism::decide(&app, visitor.actor(), &ocid, flag, confirm, fields.text("decided_reason")).await;
-    let words = if confirm { "You have resolved the doubt" } else { "You have sent it back" };
+    let done = realism::decide(
+        &app,
+        visitor.actor(),
+        &ocid,
+        flag,
+        confirm,
+        fields.text("decided_reason"),
+    )
+    .await;
+    let words = if confirm {
+        "You have resolved the doubt"
+    } else {
+        "You have sent it back"
+    };
     outcome(&app, &visitor, (&ocid, flag), &fields, done, words).await
 }

@@ -22,8 +22,8 @@ use svx_domain::{
 };
 use svx_store::{challenges::Challenge, decisions::Notice};
 use svx_ui::{
-    Button, Choice, FormErrors, Input, InputKind, InsetText, Label, Radios, Size, SummaryList, SummaryRow, Tag, TagColour,
-    Textarea, WarningText, Width, layout::Csrf, words,
+    Button, Choice, FormErrors, Input, InputKind, InsetText, Label, Radios, Size, SummaryList, SummaryRow, Tag,
+    TagColour, Textarea, WarningText, Width, layout::Csrf, words,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -126,16 +126,26 @@ fn award(visitor: &Visitor, ocid: &str, view: &View, now: jiff::Timestamp) -> Ma
 }
 
 fn challenged(visitor: &Visitor, ocid: &str, challenge: &Challenge, fields: &Fields, errors: &FormErrors) -> Markup {
-    let colour = if challenge.state == ChallengeState::Resolved { TagColour::Grey } else { TagColour::Red };
+    let colour = if challenge.state == ChallengeState::Resolved {
+        TagColour::Grey
+    } else {
+        TagColour::Red
+    };
     let mut rows = vec![
         SummaryRow::new("Form", challenge.kind.label()),
         SummaryRow::new("You were told", words::date(challenge.notified_on)),
         SummaryRow::new("Grounds", challenge.grounds.as_str()),
-        SummaryRow::new("Recorded", html! { (challenge.recorder.as_deref().unwrap_or("A program")) ", " (moment(challenge.recorded_at)) }),
+        SummaryRow::new(
+            "Recorded",
+            html! { (challenge.recorder.as_deref().unwrap_or("A program")) ", " (moment(challenge.recorded_at)) },
+        ),
     ];
     if let (Some(outcome), Some(reason)) = (challenge.outcome, &challenge.outcome_reason) {
         rows.push(SummaryRow::new("Outcome", html! { (outcome.label()) ". " (reason) }));
-        rows.push(SummaryRow::new("Proposed by", challenge.proposer.as_deref().unwrap_or_default()));
+        rows.push(SummaryRow::new(
+            "Proposed by",
+            challenge.proposer.as_deref().unwrap_or_default(),
+        ));
     }
     if let (Some(who), Some(at)) = (&challenge.decider, challenge.decided_at) {
         rows.push(SummaryRow::new("Confirmed", html! { (who) ", " (time(at)) }));
@@ -209,7 +219,14 @@ fn challenge_form(visitor: &Visitor, ocid: &str, fields: &Fields, errors: &FormE
     }
 }
 
-async fn outcome<T>(app: &App, visitor: &Visitor, ocid: &str, fields: &Fields, done: Result<T, Error>, words: &str) -> PageResult {
+async fn outcome<T>(
+    app: &App,
+    visitor: &Visitor,
+    ocid: &str,
+    fields: &Fields,
+    done: Result<T, Error>,
+    words: &str,
+) -> PageResult {
     match done {
         Ok(_) => Ok(see_other_with(&format!("/procurements/{ocid}/standstill"), words)),
         Err(Error::Invalid(invalid)) => page(app, visitor, ocid, fields, &invalid).await,
@@ -220,7 +237,15 @@ async fn outcome<T>(app: &App, visitor: &Visitor, ocid: &str, fields: &Fields, d
 async fn publish(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
     visitor.require()?;
     let done = standstill::publish(&app, visitor.actor(), &ocid, fields.text("working_days")).await;
-    outcome(&app, &visitor, &ocid, &fields, done, "You have published the contract award notice").await
+    outcome(
+        &app,
+        &visitor,
+        &ocid,
+        &fields,
+        done,
+        "You have published the contract award notice",
+    )
+    .await
 }
 
 async fn challenge(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
@@ -242,7 +267,10 @@ async fn propose(
 ) -> PageResult {
     visitor.require()?;
     let id: ChallengeId = id.parse().map_err(|_| crate::PageError::NotFound)?;
-    let (how, reason) = (fields.text(&format!("outcome-{id}")).to_owned(), fields.text(&format!("reason-{id}")).to_owned());
+    let (how, reason) = (
+        fields.text(&format!("outcome-{id}")).to_owned(),
+        fields.text(&format!("reason-{id}")).to_owned(),
+    );
     let done = standstill::propose_outcome(&app, visitor.actor(), &ocid, id, &how, &reason).await;
     outcome(&app, &visitor, &ocid, &fields, done, "You have proposed the outcome").await
 }
@@ -257,6 +285,10 @@ async fn second(
     let id: ChallengeId = id.parse().map_err(|_| crate::PageError::NotFound)?;
     let confirm = fields.text("confirm") == "yes";
     let done = standstill::decide_outcome(&app, visitor.actor(), &ocid, id, confirm).await;
-    let words = if confirm { "You have confirmed the outcome" } else { "You have sent the outcome back" };
+    let words = if confirm {
+        "You have confirmed the outcome"
+    } else {
+        "You have sent the outcome back"
+    };
     outcome(&app, &visitor, &ocid, &fields, done, words).await
 }

@@ -31,11 +31,17 @@ async fn list(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
     let list = summaries::list(&app, visitor.actor(), &ocid).await?;
     let items = list.lines.iter().map(|line| {
         let status = match &line.current {
-            Some(summary) if summary.version > 1 => TaskStatus::Text(format!("Issued, version {}", summary.version).into()),
+            Some(summary) if summary.version > 1 => {
+                TaskStatus::Text(format!("Issued, version {}", summary.version).into())
+            }
             Some(_) => TaskStatus::Text("Issued".into()),
             None => TaskStatus::Tag(Tag::new(TagColour::Blue, "To be issued")),
         };
-        Task::new(format!("/procurements/{ocid}/summaries/{}", line.bid), format!("Summary for {}", line.supplier), status)
+        Task::new(
+            format!("/procurements/{ocid}/summaries/{}", line.bid),
+            format!("Summary for {}", line.supplier),
+            status,
+        )
     });
     Ok(Page::new(&visitor, "Assessment summaries").back_to(format!("/procurements/{ocid}/decision"), "Decision").show(html! {
         span class="govuk-caption-l" { (list.procurement.title) }
@@ -64,7 +70,10 @@ async fn issue(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
     visitor.require()?;
     let count = summaries::issue(&app, visitor.actor(), &ocid).await?;
     let count = words::plural(u64::try_from(count).unwrap_or_default(), "summary", "summaries");
-    Ok(see_other_with(&format!("/procurements/{ocid}/summaries"), &format!("You have issued {count}")))
+    Ok(see_other_with(
+        &format!("/procurements/{ocid}/summaries"),
+        &format!("You have issued {count}"),
+    ))
 }
 
 fn id(bid: &str) -> PageResult<BidId> {
@@ -128,10 +137,24 @@ fn correction(visitor: &Visitor, ocid: &str, bid: &str, fields: &Fields, errors:
     }
 }
 
-async fn correct(State(app): State<App>, visitor: Visitor, Path((ocid, bid)): Path<(String, String)>, fields: Fields) -> PageResult {
+async fn correct(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ocid, bid)): Path<(String, String)>,
+    fields: Fields,
+) -> PageResult {
     visitor.require()?;
     let bid_id = id(&bid)?;
-    match summaries::correct(&app, visitor.actor(), &ocid, bid_id, fields.text("correction"), fields.text("note")).await {
+    match summaries::correct(
+        &app,
+        visitor.actor(),
+        &ocid,
+        bid_id,
+        fields.text("correction"),
+        fields.text("note"),
+    )
+    .await
+    {
         Ok(version) => Ok(see_other_with(
             &format!("/procurements/{ocid}/summaries/{bid}"),
             &format!("You have issued version {version}"),

@@ -92,7 +92,12 @@ pub(super) fn body(content: &Content) -> Markup {
 }
 
 fn table(own: &Assessed, theirs: Option<&Assessed>, winner: &str) -> Markup {
-    let total = |of: &Assessed| of.total.as_ref().map_or("None", |total| total.display.as_str()).to_owned();
+    let total = |of: &Assessed| {
+        of.total
+            .as_ref()
+            .map_or("None", |total| total.display.as_str())
+            .to_owned()
+    };
     let exact = |of: &Assessed| of.total.as_ref().map(|total| total.exact.clone()).unwrap_or_default();
     html! {
         table class="govuk-table" {
@@ -198,7 +203,11 @@ pub(super) fn standalone(issued: &Issued) -> Vec<u8> {
 async fn document(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
     visitor.require()?;
     let issued = summaries::own(&app, visitor.actor(), &ocid).await?;
-    Ok(download(standalone(&issued), "text/html; charset=utf-8", &format!("{ocid}-assessment-summary.html")))
+    Ok(download(
+        standalone(&issued),
+        "text/html; charset=utf-8",
+        &format!("{ocid}-assessment-summary.html"),
+    ))
 }
 
 async fn own_copy(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
