@@ -18,6 +18,7 @@ use svx_testkit::{
 mod decisions;
 mod doubts;
 mod panel;
+mod paths;
 mod secrecy;
 mod stage;
 mod steps;

@@ -57,7 +57,6 @@ pub(super) struct Stage {
     pub(super) aire: Client,
     pub(super) beck: Client,
     pub(super) beck_actor: Actor,
-    pub(super) officer_actor: Actor,
     pub(super) ocid: String,
 }
 
@@ -84,7 +83,6 @@ impl Stage {
             officer_actor,
             exchange,
             beck_actor,
-            officer_actor,
             ocid,
         }
     }
