@@ -248,5 +248,12 @@ both_stores! {
         }
         "#);
         assert_eq!(shown["state"], json!("standstill"));
+        let path = format!("/api/v1/procurements/{}/summary", stage.ocid);
+        let program = |token: String| Client::new(svx_web::router(world.app.clone())).with_token(&token);
+        let own = program(token(&world, &stage.beck_actor).await).get(&path).await.json();
+        assert_eq!((&own["version"], &own["content"]["own"]["rank"], &own["stands"]), (&json!(1), &json!(2), &json!(true)));
+        assert_eq!(own["own_copy"]["bids"][0]["supplier"], json!("Beck Grounds"));
+        let officer = program(token(&world, &stage.exchange.authority).await);
+        assert_eq!(officer.get(&path).await.status, 404);
     }
 }

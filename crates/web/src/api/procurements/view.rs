@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use svx_app::procurement::browse::{self, View};
+use svx_app::procurement::{
+    browse::{self, View},
+    summaries::Issued,
+};
 use svx_store::procurements::{Listed, RegisterLine};
 use utoipa::ToSchema;
 
@@ -86,6 +89,41 @@ impl From<browse::Intended> for Standstill {
             last_day: intended.notice.last_day.to_string(),
             ends_at: intended.notice.ends_at.to_string(),
             is_challenged: intended.is_challenged,
+        }
+    }
+}
+
+/// An assessment summary as it was issued.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AssessmentSummary {
+    /// Which version, from 1. A correction is a further one.
+    pub(super) version: u32,
+    /// What this version corrects; empty in the first.
+    pub(super) correction: String,
+    /// When it was issued.
+    pub(super) issued_at: String,
+    /// Whether the decision that it is about stands.
+    pub(super) stands: bool,
+    /// What it says: an `svx.assessment-summary/1` object.
+    pub(super) content: serde_json::Value,
+    /// The SHA-256 of the text that was issued.
+    pub(super) sha256: String,
+    /// The tender file with which the supplier can check its own marks: `svx.tender/1`.
+    pub(super) own_copy: serde_json::Value,
+}
+
+impl From<Issued> for AssessmentSummary {
+    fn from(issued: Issued) -> Self {
+        let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        let summary = issued.summary;
+        Self {
+            version: summary.version,
+            issued_at: summary.issued_at.to_string(),
+            stands: issued.stands,
+            content: json(&summary.content),
+            own_copy: json(&summary.own_copy),
+            correction: summary.correction,
+            sha256: summary.sha256,
         }
     }
 }
