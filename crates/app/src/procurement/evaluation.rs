@@ -13,7 +13,7 @@ use crate::{App, Error, Invalid, Result};
 use std::collections::BTreeMap;
 use svx_domain::{
     BidId,
-    access::{Action, Permit},
+    access::Action,
     lifecycle::{ProcurementMove, ProcurementState, State as _},
     organisation::Actor,
 };
@@ -105,20 +105,24 @@ impl Desk {
 
 /// Everything about the bids and their evaluation that the officer may see now.
 pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
-    let (_, procurement) = viewable(app, actor, ocid).await?;
+    let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
     let mut conn = app.db.read().await?;
-    Ok(load(&mut conn, procurement).await?.cover(actor.person()))
+    seen_by(&mut conn, procurement, actor).await
 }
 
-/// The procurement, for an officer whose own place on the panel does not close its bids to them.
-async fn viewable(app: &App, actor: &Actor, ocid: &str) -> Result<(Permit, Procurement)> {
-    let (permit, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
-    let mut conn = app.db.read().await?;
-    let record = Record::load(&mut conn, procurement).await?;
-    if let Some(person) = actor.person().filter(|person| record.is_closed_to(*person)) {
-        super::marking::must_be_clear(&record, person)?;
+/// The same of a procurement that was loaded. Every page for officers shows a desk from here: it refuses whoever's own place on
+/// the panel closes the bids to them, and leaves out what is covered.
+pub(super) async fn seen_by(conn: &mut Conn, procurement: Procurement, actor: &Actor) -> Result<Desk> {
+    let desk = load(conn, procurement).await?;
+    must_be_shown(&desk.record, actor)?;
+    Ok(desk.cover(actor.person()))
+}
+
+fn must_be_shown(record: &Record, actor: &Actor) -> Result<()> {
+    match actor.person().filter(|person| record.is_closed_to(*person)) {
+        Some(person) => super::marking::must_be_clear(record, person),
+        None => Ok(()),
     }
-    Ok((permit, record.procurement))
 }
 
 pub(super) async fn load(conn: &mut Conn, procurement: Procurement) -> Result<Desk> {
@@ -186,6 +190,8 @@ async fn opened(conn: &mut Conn, id: svx_domain::ProcurementId) -> Result<Vec<Op
 pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
     let (permit, procurement) = permitted(app, actor, Action::Award, ocid).await?;
     transact!(app, permit, |tx| {
+        // No mark is corrected between what is read here and what is kept.
+        panels::hold(tx, procurement.id).await?;
         let fresh = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
         let desk = load(tx, fresh).await?;
         let state = desk.procurement.state;
@@ -315,8 +321,11 @@ pub async fn result(app: &App, actor: &Actor, ocid: &str) -> Result<String> {
 }
 
 async fn stored(app: &App, actor: &Actor, ocid: &str) -> Result<evaluations::Evaluation> {
-    let (_, procurement) = viewable(app, actor, ocid).await?;
+    let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
     let mut conn = app.db.read().await?;
+    let record = Record::load(&mut conn, procurement).await?;
+    must_be_shown(&record, actor)?;
+    let procurement = record.procurement;
     evaluations::latest(&mut conn, procurement.id)
         .await?
         .ok_or(Error::NotFound)
