@@ -283,6 +283,13 @@ actions! {
     ViewEvaluation = "evaluation.view", "See the bids after opening and how they rank", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
     Award = "procurement.award", "Award the contract", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
 
+    HandleDoubts = "realism.handle", "Ask bidders about doubts and decide what follows", view ViewEvaluation: [Org(Owner, &[Administrator, Procurement])];
+    DecideAward = "decision.make", "Propose an award, approve it as the second person, issue assessment summaries", view ViewEvaluation: [Org(Owner, &[Administrator, Procurement])];
+
+    // Assessment summaries and questions about a bid: owner = the supplier, authority = the buyer
+    ViewSummary = "summary.view", "See an assessment summary", view ViewSummary: [Org(Owner, TEAM), Org(Authority, &[Administrator, Procurement])];
+    AnswerClarification = "clarification.answer", "See and answer questions about one's own bid", view AnswerClarification: [Org(Owner, TEAM)];
+
     // Bids: owner = the supplier; nobody else sees one before opening
     ViewBid = "bid.view", "See one's own bid", view ViewBid: [Org(Owner, TEAM)];
     EditBid = "bid.edit", "Draft, submit or withdraw a bid", view ViewBid: [Org(Owner, TEAM)];

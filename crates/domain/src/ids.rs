@@ -125,6 +125,12 @@ ids! {
     WaiverId / WaiverTag;
     /// A mark that a panel agreed.
     AgreedMarkId / AgreedMarkTag;
+    /// A doubt about whether a bid can be kept.
+    FlagId / FlagTag;
+    /// A question to a supplier about its bid.
+    ClarificationId / ClarificationTag;
+    /// A challenge of a proposed award.
+    ChallengeId / ChallengeTag;
     /// A contract that followed an award.
     ContractId / ContractTag;
     /// A commitment: a quantity of a resource owed to a need.

@@ -18,6 +18,7 @@ pub mod ports;
 pub mod procurement;
 pub mod quantity;
 pub mod resource;
+pub mod standstill;
 pub mod text;
 pub mod window;
 

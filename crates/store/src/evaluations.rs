@@ -183,7 +183,8 @@ statements! {
             c.evaluation_version AS evaluation_version, c.price_pence AS price_pence, c.awarded_at AS awarded_at, c.reason AS reason,
             c.from_on AS from_on, c.to_on AS to_on, c.entered_at AS entered_at
         FROM contract c JOIN organisation o ON o.id = c.supplier_id WHERE c.procurement_id = $1";
-    ENTER = "UPDATE contract SET from_on = $2, to_on = $3, entered_at = $4 WHERE id = $1 AND entered_at IS NULL";
+    ENTER = "UPDATE contract SET from_on = $2, to_on = $3, entered_at = $4 WHERE id = $1 AND entered_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM challenge c WHERE c.procurement_id = contract.procurement_id AND c.state <> 'resolved')";
     ADD_PLEDGE = "INSERT INTO contract_pledge (contract_id, number, need_id, quantity, taken, unit_price_pence, due_to, how, commitment_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     PLEDGES = "SELECT l.number AS number, l.need_id AS need_id, l.quantity AS quantity, l.taken AS taken,
@@ -262,7 +263,7 @@ pub async fn contract(conn: &mut Conn, id: ProcurementId) -> Result<Option<Contr
     conn.optional(&CONTRACT, args![id]).await
 }
 
-/// Writes that a contract is entered into. `false` a second time.
+/// Writes that a contract is entered into. `false` a second time, or where a challenge is not resolved.
 pub async fn enter(tx: &mut Tx, id: ContractId, from: Date, to: Date) -> Result<bool> {
     let now = tx.now();
     Ok(tx.execute(&ENTER, args![id, from, to, now]).await? == 1)

@@ -9,7 +9,9 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, panel, resource};
+use svx_domain::{
+    Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, panel, procurement, resource,
+};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -126,8 +128,11 @@ coded!(
     ledger::Account,
     lifecycle::ApplicationState,
     lifecycle::BidState,
+    lifecycle::ChallengeState,
     lifecycle::ClaimState,
+    lifecycle::DecisionState,
     lifecycle::DeliveryState,
+    lifecycle::FlagState,
     lifecycle::MatchState,
     lifecycle::OfferState,
     lifecycle::ProcurementState,
@@ -136,6 +141,9 @@ coded!(
     organisation::OrganisationKind,
     panel::Closing,
     panel::Leaving,
+    procurement::ChallengeKind,
+    procurement::ChallengeOutcome,
+    procurement::FlagOutcome,
     resource::ResourceCategory,
 );
 

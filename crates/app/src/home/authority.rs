@@ -41,6 +41,17 @@ pub(super) async fn gather(gather: &mut Gather, actor: &Actor, organisation: Org
     let runs = may(Action::RunProcurement, &own);
     // Whoever has the role may have a seat: the panels say whether they do.
     let marks = actor.acting.is_some_and(|acting| acting.roles.has(Role::Evaluator));
+    if may(Action::DecideAward, &own) {
+        gather.waiting(List::DoubtsOf, organisation, Act::ResolveDoubt).await?;
+        gather
+            .waiting(List::ChallengesOf, organisation, Act::ResolveChallenge)
+            .await?;
+        for item in gather.read(List::StandstillsOf, organisation).await? {
+            if let Some(ended) = item.moment.filter(|ends| *ends <= gather.now) {
+                gather.task(Act::Award, Some(item), When::Since(ended));
+            }
+        }
+    }
     for item in gather.read(List::ProcurementsOf, organisation).await? {
         if item.state == ProcurementState::Evaluation.code() {
             panel(gather, item, actor, (runs, marks)).await?;
@@ -77,7 +88,8 @@ fn procurement(gather: &mut Gather, item: Item, runs: bool) {
     let task = match state {
         ProcurementState::Draft if runs => Some((Act::SetUpProcurement, When::Any)),
         ProcurementState::Bidding if runs && closed => Some((Act::OpenBids, since)),
-        ProcurementState::Evaluated if runs => Some((Act::Award, since)),
+        ProcurementState::Evaluated if runs => Some((Act::Decide, since)),
+        ProcurementState::Summaries if runs => Some((Act::IssueSummaries, When::Any)),
         ProcurementState::Awarded if runs => Some((Act::EnterContract, When::Any)),
         _ => None,
     };

@@ -6,21 +6,22 @@ use super::{
     content::{self, Bid},
     faster, opening,
     panel::{Counted, Record, appoint::read_reason},
-    permitted,
+    permitted, recompute,
     rules::{self, PRICE_ID, QUALITATIVE, QUALITY, QUANTITATIVE, SOCIAL_VALUE_ID, Setup},
 };
 use crate::{App, Error, Invalid, Result};
 use std::collections::BTreeMap;
 use svx_domain::{
-    BidId,
+    BidId, NeedId, Quantity, Value,
     access::Action,
     lifecycle::{ProcurementMove, ProcurementState, State as _},
     organisation::Actor,
 };
 use svx_formats::tender::{Evaluated, result_json};
-use svx_scoring::{BidInput, Exact, Input};
+use svx_scoring::{BidInput, Exact, FlagKind, Input};
 use svx_store::{
     Conn, Event, bids,
+    doubts::{self, NewFlag},
     evaluations::{self, Contract, Mark},
     panels,
     procurements::{self, Procurement, RegisterLine},
@@ -61,6 +62,8 @@ pub struct Opened {
     pub supplier_id: svx_domain::OrganisationId,
     /// What was inside.
     pub content: Bid,
+    /// Pledges that two people set aside in part: how much of each still counts.
+    pub counts: BTreeMap<NeedId, Quantity>,
 }
 
 /// An evaluation that was run.
@@ -69,13 +72,19 @@ pub struct Ranked {
     pub version: u32,
     /// When.
     pub at: jiff::Timestamp,
-    /// Whether marks were entered since.
+    /// Whether marks were entered, or pledges set aside in part, since.
     pub is_stale: bool,
     /// The result with its working.
     pub evaluated: Evaluated,
 }
 
 impl Desk {
+    /// What a bid's pledges count for: less what was set aside, and of company-wide giving the share of this contract.
+    pub fn scored(&self, bid: &Opened) -> Value {
+        let counts = |line: &RegisterLine| bid.counts.get(&line.need_id).copied();
+        bid.content.scored(&self.register, self.procurement.value_pence, counts)
+    }
+
     /// The bid that was evaluated under a name.
     pub fn bid(&self, name: &str) -> Option<&Opened> {
         self.bids.iter().find(|bid| bid.name == name)
@@ -88,6 +97,11 @@ impl Desk {
             .clone()
             .find(|asked| asked.criterion == criterion && asked.id == question)?;
         self.record.counted(bid, asked)
+    }
+
+    /// Refuses an officer to whom these bids are closed by their own place on the panel: a conflict of interest above all.
+    pub(super) fn must_be_clear(&self, actor: &Actor) -> Result<()> {
+        must_be_clear(&self.record, actor)
     }
 
     /// Leaves out what nobody may see yet.
@@ -110,19 +124,34 @@ pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
     seen_by(&mut conn, procurement, actor).await
 }
 
-/// The same of a procurement that was loaded. Every page for officers shows a desk from here: it refuses whoever's own place on
-/// the panel closes the bids to them, and leaves out what is covered.
+/// The same of a procurement that was loaded. It refuses whoever's own place on the panel closes the bids to them, and leaves out
+/// what is covered.
 pub(super) async fn seen_by(conn: &mut Conn, procurement: Procurement, actor: &Actor) -> Result<Desk> {
     let desk = load(conn, procurement).await?;
-    must_be_shown(&desk.record, actor)?;
+    desk.must_be_clear(actor)?;
     Ok(desk.cover(actor.person()))
 }
 
-fn must_be_shown(record: &Record, actor: &Actor) -> Result<()> {
+fn must_be_clear(record: &Record, actor: &Actor) -> Result<()> {
     match actor.person().filter(|person| record.is_closed_to(*person)) {
         Some(person) => super::marking::must_be_clear(record, person),
         None => Ok(()),
     }
+}
+
+/// The same with the evaluation of a version in the place of the one that was run last.
+pub(super) async fn load_at(conn: &mut Conn, procurement: Procurement, version: u32) -> Result<Desk> {
+    let mut desk = load(conn, procurement).await?;
+    let stored = evaluations::by_version(conn, desk.procurement.id, version)
+        .await?
+        .ok_or(Error::NotFound)?;
+    desk.latest = Some(Ranked {
+        version,
+        at: stored.at,
+        is_stale: false,
+        evaluated: work_out(&stored.tender)?,
+    });
+    Ok(desk)
 }
 
 pub(super) async fn load(conn: &mut Conn, procurement: Procurement) -> Result<Desk> {
@@ -133,9 +162,10 @@ pub(super) async fn load(conn: &mut Conn, procurement: Procurement) -> Result<De
     }
     let id = procurement.id;
     let setup = Setup::of(&procurement);
-    let opened = opened(conn, id).await?;
+    let mut opened = opened(conn, id).await?;
     let record = Record::load(conn, procurement.clone()).await?;
-    let last = record.last_at();
+    // Marks that were agreed, or pledges that were set aside, after the last run.
+    let last = record.last_at().max(set_aside(conn, id, &mut opened).await?);
     let latest = match evaluations::latest(conn, id).await? {
         Some(stored) => Some(Ranked {
             version: stored.version,
@@ -181,9 +211,30 @@ async fn opened(conn: &mut Conn, id: svx_domain::ProcurementId) -> Result<Vec<Op
             },
             supplier_id: bid.supplier_id,
             content: opening::content(&bid)?,
+            counts: BTreeMap::new(),
         });
     }
     Ok(out)
+}
+
+/// Notes with each bid which of its pledges two people set aside in part; gives when that was done last.
+async fn set_aside(
+    conn: &mut Conn,
+    id: svx_domain::ProcurementId,
+    opened: &mut [Opened],
+) -> Result<Option<jiff::Timestamp>> {
+    let mut last = None;
+    for proposal in doubts::proposals(conn, id).await? {
+        let (Some(need), Some(counts), Some(true)) = (proposal.need_id, proposal.counts, proposal.is_confirmed) else {
+            continue;
+        };
+        last = last.max(proposal.decided_at);
+        if let Some(bid) = opened.iter_mut().find(|bid| bid.id == proposal.bid_id) {
+            let known = bid.counts.entry(need).or_insert(counts);
+            *known = counts.min(*known);
+        }
+    }
+    Ok(last)
 }
 
 /// Scores the opened bids by the frozen rules, and keeps the result as the next version.
@@ -212,7 +263,7 @@ pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
                 "{count} of the questions are not settled, the first of them: {first}. Each answer needs a mark that its panel agreed."
             )));
         }
-        let tender = tender_file(&desk)?;
+        let (tender, doubts) = tender_file(&desk)?;
         let evaluated = work_out(&tender)?;
         let result = result_json(&evaluated, false).map_err(svx_store::Error::from)?;
         let version = desk.latest.as_ref().map_or(0, |latest| latest.version) + 1;
@@ -220,6 +271,16 @@ pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
             return Err(faster());
         }
         evaluations::add(tx, desk.procurement.id, version, &tender, &result).await?;
+        for (bid, subject, reason) in &doubts {
+            let flag = NewFlag {
+                procurement_id: desk.procurement.id,
+                bid_id: *bid,
+                subject,
+                reason,
+                evaluation_version: Some(version),
+            };
+            doubts::add(tx, &flag).await?;
+        }
         let event = Event::new("procurement.evaluated", "procurement", procurement.id);
         tx.record(event.with(serde_json::json!({"version": version}))).await?;
         Ok(version)
@@ -252,18 +313,31 @@ pub async fn reopen(app: &App, actor: &Actor, ocid: &str, reason: &str) -> Resul
     })
 }
 
-/// The tender file with the bids and the marks that count. Its rules must be those that were published.
-fn tender_file(desk: &Desk) -> Result<String> {
+/// A doubt about a bid: the bid, the criterion and its part, and what was seen.
+type Doubt = (BidId, String, String);
+
+/// The tender file with the bids and the marks that count, and what its offers give cause to ask about. Its rules must be those
+/// that were published.
+fn tender_file(desk: &Desk) -> Result<(String, Vec<Doubt>)> {
     let broken = || Error::outside("the frozen rules")("the criteria are not those that were published".into());
     let valid = desk.setup.rules().validate().map_err(|_| broken())?;
     let inputs = desk.bids.iter().map(|bid| input(desk, bid));
     let tender = rules::tender(&desk.procurement, valid, inputs.collect()).ok_or_else(broken)?;
     let (file, sha256) = rules::frozen(&tender);
-    if desk.procurement.rules_sha256.as_deref() == Some(&sha256) {
-        Ok(file)
-    } else {
-        Err(broken())
+    if desk.procurement.rules_sha256.as_deref() != Some(&sha256) {
+        return Err(broken());
     }
+    // What suppliers state that they can do at most is no part of the file: it changes no score, and is asked about here.
+    let evaluated = tender.evaluate().map_err(|_| broken())?;
+    let mut doubts = Vec::new();
+    for result in &evaluated.evaluation.results {
+        let Some(bid) = desk.bid(&result.supplier) else {
+            continue;
+        };
+        let seen = result.flags.iter().filter(|flag| flag.kind == FlagKind::Realism);
+        doubts.extend(seen.map(|flag| (bid.id, flag.at.clone(), flag.reason.clone())));
+    }
+    Ok((file, doubts))
 }
 
 fn input(desk: &Desk, bid: &Opened) -> BidInput {
@@ -272,7 +346,7 @@ fn input(desk: &Desk, bid: &Opened) -> BidInput {
         let counted = desk.counted(bid.id, criterion, question);
         number(counted.as_ref().map_or("0", |counted| counted.mark.as_str()))
     };
-    let pledged = || number(&content::pounds(bid.content.pledged(&desk.register)));
+    let pledged = || number(&content::pounds(desk.scored(bid)));
     let mut inputs = BTreeMap::new();
     for criterion in desk.setup.rules().criteria {
         let input = match criterion.id.as_str() {
@@ -305,8 +379,15 @@ fn input(desk: &Desk, bid: &Opened) -> BidInput {
         supplier: bid.name.clone(),
         received_us: None,
         inputs,
-        capacity: BTreeMap::new(),
+        capacity: capacity(bid),
     }
+}
+
+/// What the supplier states that it can give at most, under the names that pledges are scored by.
+fn capacity(bid: &Opened) -> BTreeMap<String, Exact> {
+    let stated = Exact::from_decimal(&bid.content.capacity).ok();
+    let names = [SOCIAL_VALUE_ID.to_owned(), format!("{SOCIAL_VALUE_ID}.{QUANTITATIVE}")];
+    stated.map_or_else(BTreeMap::new, |stated| names.map(|name| (name, stated.clone())).into())
 }
 
 /// The tender file of the evaluation that was run last, or that the contract was awarded by: with it anyone can work out the
@@ -324,9 +405,8 @@ async fn stored(app: &App, actor: &Actor, ocid: &str) -> Result<evaluations::Eva
     let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
     let mut conn = app.db.read().await?;
     let record = Record::load(&mut conn, procurement).await?;
-    must_be_shown(&record, actor)?;
-    let procurement = record.procurement;
-    evaluations::latest(&mut conn, procurement.id)
+    must_be_clear(&record, actor)?;
+    recompute::counting(&mut conn, &record.procurement)
         .await?
         .ok_or(Error::NotFound)
 }

@@ -2,9 +2,10 @@
 //! marks of a question are locked at once. Neither price nor what pledges are worth is shown here.
 
 use super::{
+    content::Bid,
     opening,
     panel::{self, Record, Step, appoint::read_reason, must_be_marking, notice, permitted},
-    rules::{Asked, Setup},
+    rules::{Asked, SOCIAL_VALUE_ID, Setup},
 };
 use crate::{App, Error, Invalid, Result};
 use jiff::{Timestamp, civil::Date};
@@ -14,7 +15,7 @@ use svx_store::{
     Conn, Event, bids,
     evaluations::{self, NewMark},
     panels,
-    procurements::Procurement,
+    procurements::{self, Procurement, RegisterLine},
 };
 
 /// The most characters of a reason.
@@ -138,9 +139,10 @@ fn gate(record: &Record, person: PersonId) -> Gate {
 async fn questions(conn: &mut Conn, record: &Record, person: PersonId, is_open: bool) -> Result<Vec<Question>> {
     let drafts = panels::drafts(conn, record.procurement.id, person).await?;
     let mut contents = BTreeMap::new();
+    let register = procurements::register(conn, record.procurement.id).await?;
     if is_open {
         for bid in bids::opened(conn, record.procurement.id).await? {
-            contents.insert(bid.id, opening::content(&bid)?.answers);
+            contents.insert(bid.id, opening::content(&bid)?);
         }
     }
     let mut out = Vec::new();
@@ -166,8 +168,7 @@ async fn questions(conn: &mut Conn, record: &Record, person: PersonId, is_open: 
                 supplier: bidder.name.clone(),
                 words: contents
                     .get(&bidder.bid)
-                    .and_then(|answers| answers.get(&asked.id))
-                    .cloned()
+                    .map(|content| words(content, asked, &register))
                     .unwrap_or_default(),
                 mark: Some(mark).filter(|mark| !mark.is_empty()),
                 reason,
@@ -183,6 +184,26 @@ async fn questions(conn: &mut Conn, record: &Record, person: PersonId, is_open: 
         });
     }
     Ok(out)
+}
+
+/// What a bidder answered. Whoever marks how pledges are kept also reads what was declared of each, and not how much it is.
+fn words(content: &Bid, asked: &Asked, register: &[RegisterLine]) -> String {
+    let mut words = content.answers.get(&asked.id).cloned().unwrap_or_default();
+    if asked.criterion == SOCIAL_VALUE_ID {
+        for (pledge, line) in content.lines(register) {
+            words.push_str(&format!(
+                "\nPledge of {} for {}: {}",
+                line.resource_name.to_lowercase(),
+                line.project,
+                pledge.how
+            ));
+            if !pledge.additional.is_empty() {
+                words.push_str(&format!("\nMore than without this contract: {}", pledge.additional));
+            }
+            words.push_str(&format!("\n{}.", pledge.attribution.words()));
+        }
+    }
+    words
 }
 
 /// Refuses whoever bids are closed to.

@@ -121,8 +121,14 @@ pub(super) async fn agree(
     Ok(())
 }
 
-/// A panel of three marks everything and agrees.
-pub(super) async fn whole(stage: &Stage<'_>, buyer: &Actor, ocid: &str, marks: Marks<'_>) -> anyhow::Result<()> {
+/// A panel of three marks everything, with marks due so many days from now, and agrees within four days.
+pub(super) async fn whole(
+    stage: &Stage<'_>,
+    buyer: &Actor,
+    ocid: &str,
+    due: i64,
+    marks: Marks<'_>,
+) -> anyhow::Result<()> {
     let panel = stage.all_with_role("council", Role::Evaluator)?;
     let [grace, ravi, megan, ..] = panel.as_slice() else {
         anyhow::bail!("the council has too few evaluators");
@@ -131,7 +137,7 @@ pub(super) async fn whole(stage: &Stage<'_>, buyer: &Actor, ocid: &str, marks: M
         stage,
         buyer,
         ocid,
-        -82,
+        due,
         &[(grace, &QUESTIONS), (ravi, &QUESTIONS), (megan, &QUESTIONS)],
     )
     .await?;

@@ -158,10 +158,13 @@ impl Stage {
         self.send(client, "/bid/answers", &[("answer-q1", answer)]).await;
         let need = self.exchange.need;
         let (quantity, by, how) = (format!("quantity-{need}"), format!("by-{need}"), format!("how-{need}"));
+        let (additional, attributed) = (format!("additional-{need}"), format!("attributed-{need}"));
         let pledge = [
             (quantity.as_str(), chairs),
             (by.as_str(), "31 3 2027"),
             (how.as_str(), "From a refit, by van"),
+            (additional.as_str(), "We would sell them"),
+            (attributed.as_str(), "contract"),
         ];
         self.send(client, "/bid/pledges", &pledge).await;
         self.submit(client).await

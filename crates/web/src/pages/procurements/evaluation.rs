@@ -42,6 +42,9 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
             h1 class="govuk-heading-xl" { "Bids and evaluation" }
             @if let Some(latest) = &desk.latest { (ranking(&desk, latest, undecided)) }
             @if undecided { (next(&visitor, &desk)) }
+            @if !desk.bids.is_empty() {
+                p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/realism" } { "Doubts about bids" } ": ask suppliers, and decide what follows" }
+            }
             (bids(&desk))
             (agreed(&desk))
             (marks(&desk))
@@ -105,7 +108,7 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
     html! {
         h2 class="govuk-heading-l" { "Ranking" }
         @if latest.is_stale && undecided {
-            (WarningText { content: "Agreed marks have changed since this evaluation. Run it again before you award.".into(), ..Default::default() })
+            (WarningText { content: "Agreed marks or pledges have changed since this evaluation. Run it again before you decide.".into(), ..Default::default() })
         }
         (Table {
             caption: html! { "Evaluation " (latest.version) ", run at " (moment(latest.at)) }.into(),
@@ -129,7 +132,9 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
             a class="govuk-link" href={ "/procurements/" (ocid) "/evaluation/result.json" } { "download the result" } "."
         }
         @if desk.procurement.state == ProcurementState::Evaluated && !latest.is_stale {
-            (Button::link(&format!("/procurements/{ocid}/award"), "Award the contract"))
+            (Button::link(&format!("/procurements/{ocid}/decision"), "Decide to whom to award"))
+        } @else if !undecided {
+            p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/decision" } { "The decision" } }
         }
         @if desk.contract.is_some() {
             p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/award" } { "The award and the contract" } }
@@ -149,7 +154,7 @@ fn flags(latest: &Ranked) -> Markup {
         .collect();
     html! {
         @if !flags.is_empty() {
-            h3 class="govuk-heading-m" { "Look at these before you award" }
+            h3 class="govuk-heading-m" { "Look at these before you decide" }
             ul class="govuk-list govuk-list--bullet" { @for (supplier, reason) in flags { li { (supplier) ": " (reason) } } }
         }
     }
@@ -167,6 +172,7 @@ fn bids(desk: &Desk) -> Markup {
                 }),
                 Cell::numeric(bid.content.pledges.len().to_string()),
                 Cell::numeric(value(bid.content.pledged(&desk.register))),
+                Cell::numeric(value(desk.scored(bid))),
             ]);
         }
         row
@@ -177,6 +183,7 @@ fn bids(desk: &Desk) -> Markup {
             Cell::numeric("Price"),
             Cell::numeric("Pledges"),
             Cell::numeric("What they would cost"),
+            Cell::numeric("What counts"),
         ]);
     }
     html! {
@@ -206,10 +213,11 @@ fn bids(desk: &Desk) -> Markup {
 
 fn content(desk: &Desk, bid: &evaluation::Opened) -> Markup {
     html! {
+        (super::pledges::company(&bid.content))
         @if !bid.content.pledges.is_empty() {
             ul class="govuk-list govuk-list--bullet" {
                 @for (pledge, line) in bid.content.lines(&desk.register) {
-                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) }
+                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) (super::pledges::declared(pledge)) }
                 }
             }
         }
