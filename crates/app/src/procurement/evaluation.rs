@@ -13,7 +13,7 @@ use crate::{App, Error, Invalid, Result};
 use std::collections::BTreeMap;
 use svx_domain::{
     BidId, NeedId, Quantity, Value,
-    access::{Action, Permit},
+    access::Action,
     lifecycle::{ProcurementMove, ProcurementState, State as _},
     organisation::Actor,
 };
@@ -101,14 +101,11 @@ impl Desk {
 
     /// Refuses an officer to whom these bids are closed by their own place on the panel: a conflict of interest above all.
     pub(super) fn must_be_clear(&self, actor: &Actor) -> Result<()> {
-        match actor.person().filter(|person| self.record.is_closed_to(*person)) {
-            Some(person) => super::marking::must_be_clear(&self.record, person),
-            None => Ok(()),
-        }
+        must_be_clear(&self.record, actor)
     }
 
     /// Leaves out what nobody may see yet.
-    pub(super) fn cover(mut self, person: Option<svx_domain::PersonId>) -> Self {
+    fn cover(mut self, person: Option<svx_domain::PersonId>) -> Self {
         self.is_covered = self.record.is_covered(person);
         if self.is_covered {
             for bid in &mut self.bids {
@@ -122,20 +119,24 @@ impl Desk {
 
 /// Everything about the bids and their evaluation that the officer may see now.
 pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
-    let (_, procurement) = viewable(app, actor, ocid).await?;
+    let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
     let mut conn = app.db.read().await?;
-    Ok(load(&mut conn, procurement).await?.cover(actor.person()))
+    seen_by(&mut conn, procurement, actor).await
 }
 
-/// The procurement, for an officer whose own place on the panel does not close its bids to them.
-pub(super) async fn viewable(app: &App, actor: &Actor, ocid: &str) -> Result<(Permit, Procurement)> {
-    let (permit, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
-    let mut conn = app.db.read().await?;
-    let record = Record::load(&mut conn, procurement).await?;
-    if let Some(person) = actor.person().filter(|person| record.is_closed_to(*person)) {
-        super::marking::must_be_clear(&record, person)?;
+/// The same of a procurement that was loaded. It refuses whoever's own place on the panel closes the bids to them, and leaves out
+/// what is covered.
+pub(super) async fn seen_by(conn: &mut Conn, procurement: Procurement, actor: &Actor) -> Result<Desk> {
+    let desk = load(conn, procurement).await?;
+    desk.must_be_clear(actor)?;
+    Ok(desk.cover(actor.person()))
+}
+
+fn must_be_clear(record: &Record, actor: &Actor) -> Result<()> {
+    match actor.person().filter(|person| record.is_closed_to(*person)) {
+        Some(person) => super::marking::must_be_clear(record, person),
+        None => Ok(()),
     }
-    Ok((permit, record.procurement))
 }
 
 /// The same with the evaluation of a version in the place of the one that was run last.
@@ -240,6 +241,8 @@ async fn set_aside(
 pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
     let (permit, procurement) = permitted(app, actor, Action::Award, ocid).await?;
     transact!(app, permit, |tx| {
+        // No mark is corrected between what is read here and what is kept.
+        panels::hold(tx, procurement.id).await?;
         let fresh = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
         let desk = load(tx, fresh).await?;
         let state = desk.procurement.state;
@@ -399,9 +402,11 @@ pub async fn result(app: &App, actor: &Actor, ocid: &str) -> Result<String> {
 }
 
 async fn stored(app: &App, actor: &Actor, ocid: &str) -> Result<evaluations::Evaluation> {
-    let (_, procurement) = viewable(app, actor, ocid).await?;
+    let (_, procurement) = permitted(app, actor, Action::ViewEvaluation, ocid).await?;
     let mut conn = app.db.read().await?;
-    recompute::counting(&mut conn, &procurement)
+    let record = Record::load(&mut conn, procurement).await?;
+    must_be_clear(&record, actor)?;
+    recompute::counting(&mut conn, &record.procurement)
         .await?
         .ok_or(Error::NotFound)
 }

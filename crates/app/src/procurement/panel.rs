@@ -394,9 +394,16 @@ pub(crate) async fn sits(conn: &mut Conn, procurement: &Procurement, actor: &Act
 
 /// The panel as this transaction finds it. No other changes it until the transaction ends.
 pub(crate) async fn held(tx: &mut Tx, ocid: &str) -> Result<Record> {
+    let id = procurements::id_of(tx, ocid).await?.ok_or(Error::NotFound)?;
+    panels::hold(tx, id).await?;
     let procurement = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
-    panels::hold(tx, procurement.id).await?;
-    Record::load(tx, procurement).await
+    // It may have been evaluated or cancelled while this waited.
+    match procurement.state {
+        ProcurementState::Published | ProcurementState::Bidding | ProcurementState::Evaluation => {
+            Record::load(tx, procurement).await
+        }
+        _ => Err(super::faster()),
+    }
 }
 
 /// Where every mark is agreed for the first time: writes it down, and tells the officers.

@@ -66,9 +66,7 @@ pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
     let (_, procurement) = permitted(app, actor, Action::HandleDoubts, ocid).await?;
     let mut conn = app.db.read().await?;
     let id = procurement.id;
-    let evaluation = evaluation::load(&mut conn, procurement).await?;
-    evaluation.must_be_clear(actor)?;
-    let evaluation = evaluation.cover(actor.person());
+    let evaluation = evaluation::seen_by(&mut conn, procurement, actor).await?;
     let (questions, proposals) = (
         doubts::asked(&mut conn, id).await?,
         doubts::proposals(&mut conn, id).await?,

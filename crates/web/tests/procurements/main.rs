@@ -198,7 +198,7 @@ both_stores! {
         let mut conn = world.app.db.read().await.unwrap();
         let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
         let opened = svx_store::bids::opened(&mut conn, id).await.unwrap().remove(0).opened.unwrap();
-        assert_eq!(opened["price"], json!("99000"), "the last submission counts");
+        assert_eq!(opened["price"], json!("99000.00"), "the last submission counts");
     }
 
     async fn a_bid_is_checked_before_it_is_sealed(world: World) {

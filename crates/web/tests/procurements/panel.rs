@@ -19,6 +19,7 @@ pub(super) const QUESTIONS: [&str; 3] = ["quality.q1", "quality.q2", "social-val
 
 /// Three evaluators, of whom the first chairs, and a fourth who waits; two bids are in.
 pub(super) struct Panel {
+    app: svx_app::App,
     pub(super) stage: Stage,
     pub(super) people: Vec<Actor>,
     pub(super) clients: Vec<Client>,
@@ -48,7 +49,12 @@ impl Panel {
             clients.push(client(world, &person).await);
             people.push(person);
         }
-        Self { stage, people, clients }
+        Self {
+            app: world.app.clone(),
+            stage,
+            people,
+            clients,
+        }
     }
 
     /// The first three are on the panel for both questions of quality; the third marks social value as well.
@@ -89,9 +95,13 @@ impl Panel {
         }
     }
 
+    /// The id of the bid of a supplier.
     pub(super) async fn bid(&self, supplier: &str) -> String {
-        let page = self.clients[0].get(&self.stage.path("/mark/declare")).await;
-        self.stage.bid_of(&page, supplier)
+        let mut conn = self.app.db.read().await.unwrap();
+        let id = procurements::id_of(&mut conn, &self.stage.ocid).await.unwrap().unwrap();
+        let bids = svx_store::bids::opened(&mut conn, id).await.unwrap();
+        let found = bids.iter().find(|bid| bid.supplier.starts_with(supplier));
+        found.map(|bid| bid.id.to_string()).unwrap()
     }
 
     /// The chair records what is agreed.

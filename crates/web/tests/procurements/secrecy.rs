@@ -155,6 +155,42 @@ both_stores! {
         assert_eq!(panel.clients[1].submit("/", &stage.path(&chairs[0]), &[("mark", "5"), ("reason", "Mine")]).await.status, 403);
     }
 
+    async fn what_each_sees_of_a_panel_at_work(world: World) {
+        let panel = Panel::appointed(&world).await;
+        let stage = &panel.stage;
+        stage.open(&world).await;
+        stage.declare(&panel.clients[0], &[]).await;
+        stage.declare(&panel.clients[1], &[("Beck", "My sister keeps their books")]).await;
+        panel.all_of(&panel.clients[0], "quality.q1", "4", "3").await;
+        let mut seen = String::new();
+        for (who, client, path) in [
+            ("the officer", &stage.officer, "/panel"),
+            ("the chair", &panel.clients[0], "/mark"),
+            ("the chair", &panel.clients[0], "/moderation"),
+            ("with a conflict", &panel.clients[1], "/mark"),
+            ("undeclared", &panel.clients[2], "/mark/declare"),
+            ("undeclared", &panel.clients[2], "/moderation"),
+        ] {
+            // The word of what was done just now is shown once.
+            client.get(&stage.path("")).await;
+            seen.push_str(&format!("{who}, {path}: {}\n", client.get(&stage.path(path)).await.summary()));
+        }
+        insta::assert_snapshot!(seen, @"
+        the officer, /panel: 200 OK
+        Grounds maintenance Evaluation panel Chair Ann Chair Fewest marks of each answer 2 Last day for marks 1 December 2026 Change the chair or the last day How will you keep the parks? 1 of 3 in Evaluators of: How will you keep the parks? Evaluator How it stands Change Evaluator Ann Chair How it stands Marks are in, since 5pm on 23 November 2026 Change Evaluator Bob Marker How it stands Marks are not in Change Choose somebody else in place of Bob Marker, question 1 Evaluator Cat Marker How it stands Marks are not in Change Choose somebody else in place of Cat Marker, question 1 Who will do it? 0 of 3 in Evaluators of: Who will do it? Evaluator How it stands Change Evaluator Ann Chair How it stands Marks are not in Change Choose somebody else in place of Ann Chair, question 2 Evaluator Bob Marker How it stands Marks are not in Change Choose somebody else in place of Bob Marker, question 2 Evaluator Cat Marker How it stands Marks are not in Change Choose somebody else in place of Cat Marker, question 2 How will you keep your pledges? 0 of 2 in Evaluators of: How will you keep your pledges? Evaluator How it stands Change Evaluator Bob Marker How it stands Marks are not in Change Choose somebody else in place of Bob Marker, question 3 Evaluator Cat Marker How it stands Marks are not in Change Choose somebody else in place of Cat Marker, question 3 Invite an evaluator Remind everyone who has not marked Interests What evaluators declared Evaluator Declaration Evaluator Ann Chair Declaration No conflict Evaluator Bob Marker Declaration Conflict to be decided Evaluator Cat Marker Declaration Not declared yet Bob Marker and Beck Grounds My sister keeps their books Decide on the conflict of Bob Marker with Beck Grounds
+        the chair, /mark: 200 OK
+        Grounds maintenance Your marks Marks are due by 1 December 2026. Before you begin Declare your interest in each bidder Completed How will you keep the parks? Aire Office Fitters Locked at 4 Beck Grounds Locked at 3 You locked these marks at 5pm on 23 November 2026. Others are still marking. Who will do it? Aire Office Fitters To mark Beck Grounds To mark 2 answers still to mark. Your marks are drafts until you lock them. The panel Meetings of the panel If you cannot mark, withdraw from the panel , so that somebody else can.
+        the chair, /moderation: 200 OK
+        Grounds maintenance Meetings of the panel Marks of a question are seen by the panel when all are in. Then the panel meets, and you record the mark that it agrees, with the reason. How will you keep the parks? 1 of 3 in Who will do it? 0 of 3 in How will you keep your pledges? 0 of 2 in
+        with a conflict, /mark: 200 OK
+        Grounds maintenance Your marks Marks are due by 1 December 2026. Before you begin Declare your interest in each bidder Waits for an officer You declared a conflict of interest. An officer decides whether you may go on. No answer is shown to you before that. How will you keep the parks? Yours to mark, when bids are open to you. Who will do it? Yours to mark, when bids are open to you. How will you keep your pledges? Yours to mark, when bids are open to you. If you cannot mark, withdraw from the panel , so that somebody else can.
+        undeclared, /mark/declare: 200 OK
+        Grounds maintenance Declare your interests You have a conflict of interest if you, or someone close to you, could gain or lose by which bidder wins, or if it could look like that to others. Work for a bidder, a share in it, a friend or relative there, and a dispute with it are examples. These are the bidders. You see nothing of a bid before you have declared for each. Aire Office Fitters I have no conflict of interest I have, or may have, a conflict of interest What is your conflict of interest with Aire Office Fitters? An officer reads it, and decides whether you can go on Beck Grounds I have no conflict of interest I have, or may have, a conflict of interest What is your conflict of interest with Beck Grounds? An officer reads it, and decides whether you can go on Declare
+        undeclared, /moderation: 409 Conflict
+        That is not possible now Declare your interest in every bidder first. You see nothing of a bid before that. Go to the start page
+        ");
+    }
+
     async fn a_panel_waits_for_publication_and_bids_for_their_opening(world: World) {
         let panel = Panel::appointed(&world).await;
         let stage = &panel.stage;
