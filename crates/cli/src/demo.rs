@@ -28,8 +28,6 @@ pub(crate) async fn build(app: &App, clock: &SetClock) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
-
     use super::*;
     use crate::{config::Config, exchange::open_with};
     use std::{collections::BTreeMap, sync::Arc};
