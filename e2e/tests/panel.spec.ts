@@ -19,7 +19,7 @@ interface Evaluator {
   mark: string;
 }
 
-const NAMES = BIDDERS.map(({ name }) => name);
+const NAMES = [BIDDERS[0].name, BIDDERS[1].name] as const;
 const LABELS = ['Not answered', 'Poor', 'Partly meets what is asked', 'Meets what is asked', 'Good', 'Excellent'];
 const label = (mark: string) => `${mark}: ${LABELS[Number(mark)]}`;
 
