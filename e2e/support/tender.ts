@@ -38,7 +38,8 @@ export async function publish(officer: Page, title: string, questions: Question[
   await officer.getByLabel('Weight of price').fill('40');
   await officer.getByLabel('Weight of quality').fill('40');
   for (const [index, question] of questions.entries()) {
-    await officer.getByLabel(`Question ${index + 1}`, { exact: true }).fill(question.words);
+    // All but the first are marked as optional.
+    await officer.getByLabel(new RegExp(`^Question ${index + 1}( \\(optional\\))?$`)).fill(question.words);
     await officer.getByLabel(`Weight of question ${index + 1}`, { exact: true }).fill(question.weight);
   }
   await officer.getByLabel('Weight of social value').fill('20');
