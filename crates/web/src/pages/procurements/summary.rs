@@ -12,7 +12,7 @@ use svx_app::{
         summary::{Answer, Assessed, Content, Line, Party},
     },
 };
-use svx_ui::{InsetText, WarningText, words};
+use svx_ui::{Cell, InsetText, Narrow, Size, Table, WarningText, words};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -99,36 +99,35 @@ fn table(own: &Assessed, theirs: Option<&Assessed>, winner: &str) -> Markup {
             .to_owned()
     };
     let exact = |of: &Assessed| of.total.as_ref().map(|total| total.exact.clone()).unwrap_or_default();
+    let mut head = vec!["Criterion".into(), Cell::numeric("At most"), Cell::numeric("Your bid")];
+    head.extend(theirs.map(|_| Cell::numeric(winner)));
+    let lines = own.criteria.iter().enumerate().map(|(place, line)| {
+        let beside = theirs.map(|theirs| {
+            theirs
+                .criteria
+                .get(place)
+                .map_or("", |line| line.score.display.as_str())
+        });
+        let mut row = vec![
+            criterion_name(&line.criterion).into(),
+            Cell::numeric(line.of.as_str()),
+            Cell::numeric(line.score.display.as_str()),
+        ];
+        row.extend(beside.map(Cell::numeric));
+        row
+    });
+    let mut totals = vec!["Total".into(), Cell::numeric("100"), Cell::numeric(total(own))];
+    totals.extend(theirs.map(|theirs| Cell::numeric(total(theirs))));
     html! {
-        table class="govuk-table" {
-            caption class="govuk-table__caption govuk-table__caption--s" { "Points for each criterion" }
-            thead class="govuk-table__head" {
-                tr class="govuk-table__row" {
-                    th scope="col" class="govuk-table__header" { "Criterion" }
-                    th scope="col" class="govuk-table__header govuk-table__header--numeric" { "At most" }
-                    th scope="col" class="govuk-table__header govuk-table__header--numeric" { "Your bid" }
-                    @if theirs.is_some() { th scope="col" class="govuk-table__header govuk-table__header--numeric" { (winner) } }
-                }
-            }
-            tbody class="govuk-table__body" {
-                @for (place, line) in own.criteria.iter().enumerate() {
-                    tr class="govuk-table__row" {
-                        th scope="row" class="govuk-table__header" { (criterion_name(&line.criterion)) }
-                        td class="govuk-table__cell govuk-table__cell--numeric" { (line.of) }
-                        td class="govuk-table__cell govuk-table__cell--numeric" { (line.score.display) }
-                        @if let Some(theirs) = theirs {
-                            td class="govuk-table__cell govuk-table__cell--numeric" { (theirs.criteria.get(place).map_or("", |line| line.score.display.as_str())) }
-                        }
-                    }
-                }
-                tr class="govuk-table__row" {
-                    th scope="row" class="govuk-table__header" { "Total" }
-                    td class="govuk-table__cell govuk-table__cell--numeric" { "100" }
-                    td class="govuk-table__cell govuk-table__cell--numeric" { (total(own)) }
-                    @if let Some(theirs) = theirs { td class="govuk-table__cell govuk-table__cell--numeric" { (total(theirs)) } }
-                }
-            }
-        }
+        (Table {
+            caption: "Points for each criterion".into(),
+            caption_size: Size::S,
+            head,
+            rows: lines.chain([totals]).collect(),
+            first_cell_is_header: true,
+            narrow: Narrow::Scroll,
+            ..Default::default()
+        })
         p class="govuk-body" {
             "Exactly, your total is " (exact(own))
             @if let Some(theirs) = theirs { " and that of " (winner) " is " (exact(theirs)) }
