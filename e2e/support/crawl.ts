@@ -47,7 +47,8 @@ export async function crawl(page: Page, start: string, look: (found: Found) => P
 async function visit(page: Page, { address, from }: { address: string; from: string }): Promise<Found> {
   // Asked for first, since a browser does not open a download as a page.
   const answer = await page.request.get(address);
-  const isPage = answer.headers()['content-type']?.startsWith('text/html') ?? false;
+  const { 'content-type': type = '', 'content-disposition': disposition = '' } = answer.headers();
+  const isPage = type.startsWith('text/html') && !disposition.startsWith('attachment');
   if (isPage) {
     await page.goto(address);
   }

@@ -7,6 +7,9 @@ use std::process::ExitCode;
 /// there to say so.
 pub(crate) const BAD_INPUT: u8 = 2;
 
+/// The status when what was checked is well formed and does not hold.
+pub(crate) const DOES_NOT_HOLD: u8 = 4;
+
 /// The form in which a command prints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -41,10 +44,23 @@ pub(crate) fn verdict(text: &str, good: bool) -> ExitCode {
     }
 }
 
+/// Prints what does not hold, with the status for that.
+pub(crate) fn does_not_hold(text: &str) -> ExitCode {
+    match answer(text) {
+        ExitCode::SUCCESS => ExitCode::from(DOES_NOT_HOLD),
+        failed => failed,
+    }
+}
+
 /// Says on standard error what is wrong with what was given.
 pub(crate) fn bad_input(message: &str) -> ExitCode {
     complain(message);
     ExitCode::from(BAD_INPUT)
+}
+
+/// Says something on standard error beside an answer.
+pub(crate) fn note(message: &str) {
+    complain(message);
 }
 
 /// Says on standard error what went wrong otherwise.

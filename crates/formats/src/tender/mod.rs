@@ -1,18 +1,18 @@
 //! A tender to evaluate, `svx.tender/1`: rules, bids and what policy looks at, in one strict JSON file; and the
 //! result, `svx.evaluation/1`.
 
-mod hash;
+pub(crate) mod hash;
 pub mod members;
 mod read_bids;
 mod read_rules;
 mod result;
 mod text;
-mod walk;
+pub(crate) mod walk;
 mod write;
 
 pub use hash::rules_sha256;
-pub use result::result_json;
-pub use text::result_text;
+pub use result::{policy_json, result_json};
+pub use text::{policy_text, result_text};
 pub use walk::TEXT_CHARS_MAX;
 pub use write::tender_json;
 
