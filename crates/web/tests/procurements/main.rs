@@ -15,9 +15,9 @@ use svx_testkit::{
     exchange::{Exchange, add_need},
 };
 
-mod open_data;
 mod decisions;
 mod doubts;
+mod open_data;
 mod panel;
 mod paths;
 mod secrecy;
