@@ -3,6 +3,7 @@
 use super::{article, section};
 use crate::{Page, PageResult, Routes, Visitor, api::described::operations};
 use maud::{Markup, html};
+use svx_app::open_data::LICENCE;
 use svx_ui::{SummaryList, SummaryRow};
 
 pub(super) fn routes() -> Routes {
@@ -12,6 +13,13 @@ pub(super) fn routes() -> Routes {
 async fn show(visitor: Visitor) -> PageResult {
     let body = html! {
         (section("Data for programs", from_api()))
+        (section("Procurements", html! {
+            p class="govuk-body" {
+                "Every procurement that is published here, in the " a class="govuk-link" href="https://standard.open-contracting.org" { "Open Contracting Data Standard" }
+                ": a release for each thing that happened, and the record that they come to. The page of a procurement has both files, under ‘Open data’. "
+                "They may be used under the " a class="govuk-link" href=(LICENCE) { "Open Government Licence" } "."
+            }
+        }))
         (section("What each file is", html! {
             ul class="govuk-list govuk-list--bullet" {
                 li { "Everything is JSON in UTF-8. " a class="govuk-link" href="/api" { "How to read it, in pages and without a token" } }
