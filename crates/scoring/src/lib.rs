@@ -15,6 +15,7 @@ pub mod realism;
 pub mod rules;
 mod ties;
 mod validate;
+pub mod what_if;
 
 pub use bids::{BIDS_MAX, BidInput, Input, SUPPLIER_CHARS_MAX, Verdict, bid_problems};
 pub use evaluate::{BidResult, Evaluation, Flag, FlagKind, Mark, Outcome, evaluate};

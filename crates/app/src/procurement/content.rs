@@ -197,16 +197,9 @@ fn check_answer(invalid: &mut Invalid, asked: &Asked, draft: &Draft) -> Option<(
     None
 }
 
-/// `question 2`, or the question of how pledges will be delivered.
+/// `question 2`.
 pub fn question_name(asked: &Asked) -> String {
-    match asked
-        .id
-        .strip_prefix('q')
-        .filter(|number| number.bytes().all(|b| b.is_ascii_digit()))
-    {
-        Some(number) => format!("question {number}"),
-        None => "the question on how you will deliver your pledges".to_owned(),
-    }
+    format!("question {}", asked.number)
 }
 
 fn check_pledge(

@@ -4,7 +4,7 @@ use super::{
     browse::work_out,
     content::{self, Bid},
     faster, opening, permitted,
-    rules::{self, PRICE_ID, QUALITATIVE, QUALITY, QUANTITATIVE, SOCIAL_VALUE_ID, Setup},
+    rules::{self, Asked, Brought, Setup},
 };
 use crate::{App, Error, Result};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use svx_domain::{
     organisation::Actor,
 };
 use svx_formats::tender::{Evaluated, result_json};
-use svx_scoring::{BidInput, Exact, Input};
+use svx_scoring::{BidInput, rules::TieBreak};
 use svx_store::{
     Conn, Event, bids,
     evaluations::{self, Contract, Mark},
@@ -52,6 +52,8 @@ pub struct Opened {
     pub supplier_id: svx_domain::OrganisationId,
     /// What was inside.
     pub content: Bid,
+    /// When the submission that counts was received.
+    pub received_at: Option<jiff::Timestamp>,
 }
 
 /// An evaluation that was run.
@@ -67,6 +69,14 @@ pub struct Ranked {
 }
 
 impl Desk {
+    /// The conditions that a bid fails. It is then not evaluated (Procurement Act 2023, section 19(3)(a)).
+    pub fn failed(&self, bid: &Opened) -> Vec<Asked> {
+        let asked = self.setup.asked().into_iter().filter(|asked| asked.is_condition);
+        asked
+            .filter(|asked| counting(&self.marks, bid.id, &asked.id).is_some_and(|mark| mark.mark == "fail"))
+            .collect()
+    }
+
     /// The bid that was evaluated under a name.
     pub fn bid(&self, name: &str) -> Option<&Opened> {
         self.bids.iter().find(|bid| bid.name == name)
@@ -132,6 +142,7 @@ async fn opened(conn: &mut Conn, id: svx_domain::ProcurementId) -> Result<Vec<Op
             },
             supplier_id: bid.supplier_id,
             content: opening::content(&bid)?,
+            received_at: bid.submitted_at,
         });
     }
     Ok(out)
@@ -171,6 +182,12 @@ pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
                 "There are no bids to evaluate. You can cancel the procurement with a reason.".to_owned(),
             ));
         }
+        if desk.bids.iter().all(|bid| !desk.failed(bid).is_empty()) && desk.unmarked.is_empty() {
+            return Err(Error::Conflict(
+                "Every bid fails a condition, so there is none to evaluate. You can cancel the procurement with a reason."
+                    .to_owned(),
+            ));
+        }
         if !desk.unmarked.is_empty() {
             let (count, first) = (desk.unmarked.len(), &desk.unmarked[0]);
             return Err(Error::Conflict(format!(
@@ -194,8 +211,10 @@ pub async fn run(app: &App, actor: &Actor, ocid: &str) -> Result<u32> {
 /// The tender file with the bids and the marks that count. Its rules must be those that were published.
 fn tender_file(desk: &Desk) -> Result<String> {
     let broken = || Error::outside("the frozen rules")("the criteria are not those that were published".into());
-    let valid = desk.setup.rules().validate().map_err(|_| broken())?;
-    let inputs = desk.bids.iter().map(|bid| input(desk, bid));
+    let rules = desk.setup.rules(rules::contract_value(&desk.procurement).as_ref());
+    let valid = rules.validate().map_err(|_| broken())?;
+    let assessed = desk.bids.iter().filter(|bid| desk.failed(bid).is_empty());
+    let inputs = assessed.map(|bid| input(desk, bid));
     let tender = rules::tender(&desk.procurement, valid, inputs.collect()).ok_or_else(broken)?;
     let (file, sha256) = rules::frozen(&tender);
     if desk.procurement.rules_sha256.as_deref() == Some(&sha256) {
@@ -206,41 +225,21 @@ fn tender_file(desk: &Desk) -> Result<String> {
 }
 
 fn input(desk: &Desk, bid: &Opened) -> BidInput {
-    let number = |text: &str| Input::Number(Exact::from_decimal(text).unwrap_or(Exact::ZERO));
-    let mark = |question: &str| number(counting(&desk.marks, bid.id, question).map_or("0", |mark| mark.mark.as_str()));
-    let pledged = || number(&content::pounds(bid.content.pledged(&desk.register)));
-    let mut inputs = BTreeMap::new();
-    for criterion in desk.setup.rules().criteria {
-        let input = match criterion.id.as_str() {
-            PRICE_ID => number(&bid.content.price),
-            QUALITY => Input::Group(
-                desk.setup
-                    .asked()
-                    .iter()
-                    .filter(|asked| asked.criterion == QUALITY)
-                    .map(|asked| (asked.id.clone(), mark(&asked.id)))
-                    .collect(),
-            ),
-            _ => match (desk.setup.has_pledges(), desk.setup.has_qualitative()) {
-                (true, true) => Input::Group(BTreeMap::from([
-                    (QUANTITATIVE.to_owned(), pledged()),
-                    (QUALITATIVE.to_owned(), mark(QUALITATIVE)),
-                ])),
-                (true, false) => pledged(),
-                _ => mark(QUALITATIVE),
-            },
-        };
-        inputs.insert(criterion.id, input);
-    }
-    debug_assert!(
-        inputs
-            .keys()
-            .all(|id| [PRICE_ID, QUALITY, SOCIAL_VALUE_ID].contains(&id.as_str()))
-    );
+    let mark = |question: &str| counting(&desk.marks, bid.id, question).map(|mark| mark.mark.clone());
+    let brought = Brought {
+        price: &bid.content.price,
+        pledged: &content::pounds(bid.content.pledged(&desk.register)),
+        mark: &mark,
+    };
+    // When a bid was received is in the file only where it can matter.
+    let by_receipt = desk.setup.rules(None).tie_break.contains(&TieBreak::EarliestReceipt);
     BidInput {
         supplier: bid.name.clone(),
-        received_us: None,
-        inputs,
+        received_us: bid
+            .received_at
+            .filter(|_| by_receipt)
+            .map(jiff::Timestamp::as_microsecond),
+        inputs: desk.setup.inputs(&brought),
         capacity: BTreeMap::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     opening, permitted,
-    rules::{Asked, MARK_LABELS, Setup},
+    rules::{Asked, Setup},
 };
 use crate::{App, Error, Invalid, Result};
 use svx_domain::{BidId, access::Action, lifecycle::ProcurementState, organisation::Actor};
@@ -115,8 +115,8 @@ pub async fn mark(
         .ok_or(Error::NotFound)?;
     let (mark, reason) = (mark.trim(), reason.trim());
     let mut invalid = Invalid::new();
-    if !mark.parse::<usize>().is_ok_and(|mark| mark < MARK_LABELS.len()) {
-        invalid.add("mark", "Choose a mark from 0 to 5");
+    if let Err(message) = asked.mark(mark) {
+        invalid.add("mark", message);
     }
     if reason.is_empty() {
         invalid.add("reason", "Give a reason for your mark");
@@ -136,7 +136,7 @@ pub async fn mark(
         let new = NewMark {
             procurement_id: procurement.id,
             bid_id: bid,
-            criterion: asked.criterion,
+            criterion: &asked.criterion,
             question: &asked.id,
             mark,
             reason,

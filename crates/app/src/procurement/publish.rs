@@ -201,7 +201,10 @@ pub async fn publish(app: &App, actor: &Actor, ocid: &str, seen: Timestamp) -> R
 }
 
 fn freeze(prepared: &Prepared) -> Result<(String, String)> {
-    let valid = prepared.setup.rules().validate().map_err(|problems| {
+    let rules = prepared
+        .setup
+        .rules(rules::contract_value(&prepared.procurement).as_ref());
+    let valid = rules.validate().map_err(|problems| {
         let mut invalid = Invalid::new();
         for problem in problems {
             invalid.add("criteria", problem.to_string());

@@ -212,12 +212,34 @@ pub async fn save_about(app: &App, actor: &Actor, ocid: &str, about: &About) -> 
 
 /// Saves the criteria.
 pub async fn save_criteria(app: &App, actor: &Actor, ocid: &str, setup: Setup) -> Result<()> {
+    let mut setup = setup;
+    setup.renumber();
     let setup = setup.checked()?;
     let value = serde_json::to_value(&setup).map_err(svx_store::Error::from)?;
+    save(app, actor, ocid, "criteria", |_, draft| draft.setup = value).await
+}
+
+/// Changes a piece of a draft's criteria. Something in them may still be to come.
+pub async fn change_criteria(
+    app: &App,
+    actor: &Actor,
+    ocid: &str,
+    change: impl FnOnce(&mut Setup) -> Result<(), Invalid>,
+) -> Result<()> {
+    let mut failed = None;
     save(app, actor, ocid, "criteria", |invalid, draft| {
-        draft.setup = value.clone();
-        for problem in setup.rules().problems() {
-            invalid.add("price", format!("{problem}"));
+        let mut setup = Setup::of(draft);
+        if let Err(wrong) = change(&mut setup) {
+            *invalid = wrong;
+            return;
+        }
+        setup.renumber();
+        match serde_json::to_value(&setup) {
+            Ok(value) => draft.setup = value,
+            Err(error) => failed = Some(error),
+        }
+        if failed.is_some() {
+            invalid.add("criteria", "The criteria cannot be kept");
         }
     })
     .await
@@ -393,8 +415,37 @@ fn time_of_day(typed: &str) -> Option<jiff::civil::Time> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use super::*;
     use rstest::rstest;
+
+    /// A draft for tests of rules.
+    pub(crate) fn draft() -> Procurement {
+        let id = svx_domain::OrganisationId::from_parts(1, [1; 10]);
+        let authority = organisations::Organisation {
+            id,
+            kind: svx_domain::organisation::OrganisationKind::Authority,
+            name: "Example Borough Council".to_owned(),
+            slug: "example".to_owned(),
+            description: String::new(),
+            activities: String::new(),
+            website: None,
+            postcode: None,
+            easting_m: None,
+            northing_m: None,
+            local_authority: None,
+            unclaimed: false,
+            source: None,
+            created_at: Timestamp::UNIX_EPOCH,
+            updated_at: Timestamp::UNIX_EPOCH,
+        };
+        let id = ProcurementId::from_parts(1, [2; 10]);
+        Procurement {
+            value_pence: Some(Money::from_pence(240_000_000)),
+            buyer_type: Some("local-government".to_owned()),
+            ..empty(id, "ocds-1", &authority, "Grounds".to_owned(), Timestamp::UNIX_EPOCH)
+        }
+    }
 
     #[rstest]
     #[case("17:00", Some((17, 0)))]

@@ -7,3 +7,4 @@ mod methods;
 mod policy;
 mod properties;
 mod refusals;
+mod what_if;
