@@ -108,17 +108,32 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
   await test.step('sets the criteria 40, 40 and 20', async () => {
     await follow(officer, 'Criteria and weights');
     await whole(officer, 'Criteria and weights');
-    await officer.getByLabel('Weight of price').fill('40');
+    await press(officer, 'Continue');
+    await whole(officer, 'Criteria and weights');
+    await follow(officer, 'Change quality');
+    await whole(officer, 'Quality');
+    await officer.getByLabel('What is asked').fill('');
+    await press(officer, 'Save');
+    await refused(officer, 'What question 1 asks is missing');
+    await officer.getByLabel('What is asked').fill(QUESTION);
+    await press(officer, 'Save');
+    await says(officer, 'You have saved quality');
+    await follow(officer, 'Change social value');
+    await whole(officer, 'Social value');
+    await follow(officer, 'Change how pledges will be delivered');
+    await press(officer, 'Remove how pledges will be delivered');
+    await officer.getByLabel('Weight of pledges').fill('100');
+    await press(officer, 'Save');
+    await says(officer, 'You have saved social value');
     await officer.getByLabel('Weight of quality').fill('50');
-    await officer.getByLabel('Question 1', { exact: true }).fill(QUESTION);
-    await officer.getByLabel('Weight of question 1', { exact: true }).fill('100');
-    await officer.getByLabel('Weight of social value').fill('20');
-    await officer.getByLabel('How much of social value is a mark').fill('0');
     await press(officer, 'Save and go back to the task list');
     await refused(officer, /100/);
     await expect(officer.getByLabel('Weight of quality')).toHaveValue('50');
+    await follow(officer, 'Try the rules on example bids');
+    await whole(officer, 'Try the rules');
+    await says(officer, 'One outlier would take the best of the other bids from 20.00 points for pledges to 2.00');
+    await follow(officer, 'Criteria and weights');
     await officer.getByLabel('Weight of quality').fill('40');
-    await officer.getByRole('combobox', { name: 'First' }).selectOption({ label: 'Social value' });
     await partIsDone(officer, 'Criteria and weights');
   });
 

@@ -6,6 +6,7 @@ pub mod bidding;
 pub mod browse;
 pub mod clock;
 pub mod content;
+pub mod criteria;
 pub mod evaluation;
 pub mod import;
 pub mod marking;
@@ -15,6 +16,7 @@ pub mod rules;
 pub mod sealing;
 pub mod setup;
 pub mod sheet;
+pub mod what_if;
 
 use crate::{App, Error, Result};
 use svx_domain::{

@@ -113,6 +113,30 @@ pub fn tender(procurement: &Procurement, rules: ValidRules, bids: Vec<BidInput>)
     })
 }
 
+/// The same for a trial, in which the kind of buyer may not be known yet and does not matter.
+pub(super) fn tender_for_trial(
+    procurement: &Procurement,
+    rules: ValidRules,
+    bids: Vec<BidInput>,
+    value_gbp: Exact,
+) -> Tender {
+    let facts = policy_facts(procurement).unwrap_or(policy::Procurement {
+        buyer_type: BuyerType::Other,
+        commenced_on: procurement.commenced_on,
+        value_gbp,
+        includes_vat: procurement.includes_vat,
+        arrangement: Arrangement::Contract,
+    });
+    Tender {
+        ocid: procurement.ocid.clone(),
+        title: procurement.title.clone(),
+        authority: procurement.authority.clone(),
+        procurement: facts,
+        rules,
+        bids,
+    }
+}
+
 /// The frozen file, and its fingerprint.
 pub fn frozen(tender: &Tender) -> (String, String) {
     (format!("{:#}\n", tender_json(tender)), rules_sha256(tender))

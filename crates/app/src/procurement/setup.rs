@@ -219,32 +219,6 @@ pub async fn save_criteria(app: &App, actor: &Actor, ocid: &str, setup: Setup) -
     save(app, actor, ocid, "criteria", |_, draft| draft.setup = value).await
 }
 
-/// Changes a piece of a draft's criteria. Something in them may still be to come.
-pub async fn change_criteria(
-    app: &App,
-    actor: &Actor,
-    ocid: &str,
-    change: impl FnOnce(&mut Setup) -> Result<(), Invalid>,
-) -> Result<()> {
-    let mut failed = None;
-    save(app, actor, ocid, "criteria", |invalid, draft| {
-        let mut setup = Setup::of(draft);
-        if let Err(wrong) = change(&mut setup) {
-            *invalid = wrong;
-            return;
-        }
-        setup.renumber();
-        match serde_json::to_value(&setup) {
-            Ok(value) => draft.setup = value,
-            Err(error) => failed = Some(error),
-        }
-        if failed.is_some() {
-            invalid.add("criteria", "The criteria cannot be kept");
-        }
-    })
-    .await
-}
-
 /// Saves the timetable.
 pub async fn save_timetable(app: &App, actor: &Actor, ocid: &str, typed: &Timetable) -> Result<()> {
     let now = app.now();
@@ -320,7 +294,7 @@ pub async fn save_area(app: &App, actor: &Actor, ocid: &str, codes: &[String]) -
 }
 
 /// Loads the draft, lets `change` write into it, and saves it where nothing is wrong.
-async fn save(
+pub(super) async fn save(
     app: &App,
     actor: &Actor,
     ocid: &str,
@@ -460,7 +434,7 @@ pub(super) mod tests {
     #[case("5:3", None)]
     #[case("", None)]
     fn times_as_people_type_them(#[case] typed: &str, #[case] expected: Option<(i8, i8)>) {
-        let found = super::time_of_day(typed).map(|time| (time.hour(), time.minute()));
+        let found = time_of_day(typed).map(|time| (time.hour(), time.minute()));
         assert_eq!(found, expected);
     }
 }

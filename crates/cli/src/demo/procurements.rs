@@ -12,7 +12,7 @@ use svx_app::{
         award, bidding,
         content::DraftPledge,
         evaluation, marking, opening, publish,
-        rules::{Setup, SetupQuestion},
+        rules::{Outline, OutlineQuestion, Setup},
         setup::{self, About, Timetable},
     },
 };
@@ -205,11 +205,11 @@ fn about(title: &str, description: &str, value: &str) -> About {
 }
 
 fn criteria() -> Setup {
-    let question = |words: &str, weight: &str| SetupQuestion {
+    let question = |words: &str, weight: &str| OutlineQuestion {
         words: words.to_owned(),
         weight: weight.to_owned(),
     };
-    Setup {
+    let outline = Outline {
         price: "40".to_owned(),
         quality: "40".to_owned(),
         questions: vec![
@@ -221,7 +221,8 @@ fn criteria() -> Setup {
         qualitative_question: "How will you deliver your pledges, and how will the communities know?".to_owned(),
         qualitative_required: true,
         tie_break: vec!["social-value".to_owned(), "quality".to_owned(), "price".to_owned()],
-    }
+    };
+    outline.into()
 }
 
 async fn publish(

@@ -1,6 +1,7 @@
 //! `/api/v1/procurements`: procurements for everyone; set-up and publication for authorities; registration for suppliers. No
 //! bid of anyone is here.
 
+mod criteria;
 mod view;
 
 use crate::{
@@ -18,7 +19,6 @@ use svx_app::procurement::{
     bidding,
     browse::{self, Seen},
     publish,
-    rules::{Setup, SetupQuestion},
     setup::{self, About, Timetable},
 };
 use svx_domain::ports;
@@ -27,7 +27,7 @@ use utoipa::{OpenApi, ToSchema};
 use view::{Needed, Procurement, ProcurementLine, line, shown, text};
 
 #[derive(OpenApi)]
-#[openapi(paths(list, show, create, about, area, criteria, timetable, publish_draft, register))]
+#[openapi(paths(list, show, create, about, area, criteria::set, timetable, publish_draft, register))]
 pub(crate) struct Part;
 
 pub(crate) fn routes() -> Routes {
@@ -37,7 +37,7 @@ pub(crate) fn routes() -> Routes {
         .get("/api/v1/procurements/{ocid}", show)
         .put("/api/v1/procurements/{ocid}/about", about)
         .put("/api/v1/procurements/{ocid}/area", area)
-        .put("/api/v1/procurements/{ocid}/criteria", criteria)
+        .put("/api/v1/procurements/{ocid}/criteria", criteria::set)
         .put("/api/v1/procurements/{ocid}/timetable", timetable)
         .post("/api/v1/procurements/{ocid}/publish", publish_draft)
         .post("/api/v1/procurements/{ocid}/register", register)
@@ -103,6 +103,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
         return Ok(Json(Procurement {
             state: p.state.to_string(),
             area: prepared.area,
+            criteria: Some((&prepared.setup).into()).filter(|_| !prepared.setup.is_empty()),
             rules: None,
             register: prepared.register.into_iter().map(Needed::from).collect(),
             awarded_to: None,
@@ -133,6 +134,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             bids_from: None,
             bids_until: text(facts.deadline),
             area: Vec::new(),
+            criteria: None,
             rules: None,
             rules_sha256: None,
             register: Vec::new(),
@@ -243,76 +245,6 @@ pub(crate) struct AreaBody {
     ), security(("token" = [])))]
 async fn area(call: Call, Path(ocid): Path<String>, ApiJson(body): ApiJson<AreaBody>) -> ApiResult<Json<Procurement>> {
     setup::save_area(&call.app, &call.actor, &ocid, &body.area).await?;
-    load(&call, &ocid).await
-}
-
-/// A quality question.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct QuestionBody {
-    /// What is asked.
-    words: String,
-    /// Its weight among the questions, in percent.
-    weight: String,
-}
-
-/// Criteria and weights, in percent as decimal strings. A weight of 0 leaves a criterion out.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CriteriaBody {
-    /// The weight of price.
-    price: String,
-    /// The weight of quality.
-    quality: String,
-    /// The quality questions.
-    #[serde(default)]
-    questions: Vec<QuestionBody>,
-    /// The weight of social value.
-    social_value: String,
-    /// The share of social value that is a mark for how pledges will be delivered.
-    #[serde(default)]
-    qualitative: String,
-    /// What bidders are asked about that.
-    #[serde(default)]
-    qualitative_question: String,
-    /// Whether pledges get nothing where that is marked 0.
-    #[serde(default)]
-    qualitative_required: bool,
-    /// What settles a tie: `price`, `quality` or `social-value`, the first first.
-    #[serde(default)]
-    tie_break: Vec<String>,
-}
-
-/// Set criteria and weights
-///
-/// Replaces that part of a draft.
-#[utoipa::path(put, path = "/api/v1/procurements/{ocid}/criteria", tag = "Procurements", operation_id = "set_procurement_criteria", request_body = CriteriaBody,
-    params(("ocid" = String, Path, description = "Its open contracting id")),
-    responses(
-        (status = 200, description = "The draft as it is now", body = Procurement),
-        (status = 409, description = "It is published: nothing of it can change", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "What is wrong, member by member", body = Problem, content_type = "application/problem+json"),
-    ), security(("token" = [])))]
-async fn criteria(
-    call: Call,
-    Path(ocid): Path<String>,
-    ApiJson(body): ApiJson<CriteriaBody>,
-) -> ApiResult<Json<Procurement>> {
-    let questions = body.questions.into_iter().map(|question| SetupQuestion {
-        words: question.words,
-        weight: question.weight,
-    });
-    let setup = Setup {
-        price: body.price,
-        quality: body.quality,
-        questions: questions.collect(),
-        social_value: body.social_value,
-        qualitative: body.qualitative,
-        qualitative_question: body.qualitative_question,
-        qualitative_required: body.qualitative_required,
-        tie_break: body.tie_break,
-    };
-    setup::save_criteria(&call.app, &call.actor, &ocid, setup).await?;
     load(&call, &ocid).await
 }
 

@@ -5,23 +5,28 @@ mod award;
 mod bid;
 mod bids;
 mod criteria;
+mod criterion;
 mod evaluation;
+mod formula;
 mod import;
+mod in_words;
 mod list;
 mod mark;
 mod new;
 mod pledges;
+mod ranking;
 mod receipt;
 mod result;
 mod run;
 mod setup;
 mod show;
 mod timetable;
+mod what_if;
 
 use crate::Routes;
+use in_words::rules_in_words;
 use jiff::Timestamp;
 use maud::{Markup, html};
-use svx_app::procurement::rules::Setup;
 use svx_domain::{Code as _, Money, Value, lifecycle::ProcurementState, ports};
 use svx_places::AuthorityCode;
 use svx_scoring::rules::EARLIEST_RECEIPT;
@@ -36,6 +41,9 @@ pub(crate) fn routes() -> Routes {
         .and(show::routes())
         .and(setup::routes())
         .and(criteria::routes())
+        .and(criterion::routes())
+        .and(ranking::routes())
+        .and(what_if::routes())
         .and(timetable::routes())
         .and(bid::routes())
         .and(answers::routes())
@@ -88,73 +96,25 @@ fn state_tag(state: ProcurementState) -> Tag<'static> {
     Tag::new(colour, text)
 }
 
-/// What a criterion is called.
-fn criterion_name(id: &str) -> &'static str {
+/// What a criterion is called where only its id is at hand: ids are made of names.
+fn criterion_name(id: &str) -> String {
     match id {
-        "price" => "Price",
-        "quality" => "Quality",
-        "social-value" => "Social value",
-        EARLIEST_RECEIPT => "The bid received first",
-        _ => "Other",
+        EARLIEST_RECEIPT => "The bid received first".to_owned(),
+        "quantitative" => "Pledges".to_owned(),
+        "qualitative" => "How pledges will be delivered".to_owned(),
+        id => {
+            let words = id.replace('-', " ");
+            let mut letters = words.chars();
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
     }
 }
 
-/// The rules in words.
-fn rules_in_words(setup: &Setup) -> Markup {
-    let rows = [
-        (
-            &setup.price,
-            "Price",
-            html! { "The lowest price gets all the points. Others get points in proportion: the lowest price divided by their own." },
-        ),
-        (
-            &setup.quality,
-            "Quality",
-            html! {
-                "Evaluators mark each answer from 0 to 5. A mark of 5 gets all the points of the question."
-                ol class="govuk-list govuk-list--number" {
-                    @for question in &setup.questions { li { (question.words) " (" (question.weight) "% of quality)" } }
-                }
-            },
-        ),
-        (
-            &setup.social_value,
-            "Social value",
-            html! {
-                @if setup.has_pledges() {
-                    "Pledges to the needs of the register are counted at what they would cost, in the version of the price book that was frozen. The highest total gets all the points. Others get points in proportion."
-                }
-                @if setup.has_qualitative() {
-                    p class="govuk-body govuk-!-margin-top-2" {
-                        (setup.qualitative) "% of social value is a mark from 0 to 5 for the answer to: " (setup.qualitative_question)
-                    }
-                    @if setup.qualitative_required { p class="govuk-body" { "Where that answer is marked 0, pledges get no points." } }
-                }
-            },
-        ),
-    ];
-    let shown = rows
-        .into_iter()
-        .filter(|(weight, _, _)| !matches!(weight.as_str(), "" | "0"));
-    html! {
-        (Table {
-            caption: "Award criteria".into(),
-            caption_hidden: true,
-            head: vec!["Criterion".into(), Cell::numeric("Weight"), "How points are given".into()],
-            rows: shown.map(|(weight, name, how)| vec![name.into(), Cell::numeric(format!("{weight}%")), how.into()]).collect(),
-            first_cell_is_header: true,
-            ..Default::default()
-        })
-        p class="govuk-body" { "Points are added up. The bid with the most points ranks first." }
-        @if setup.tie_break.is_empty() {
-            p class="govuk-body" { "If bids have the same total, it is reported as a tie." }
-        } @else {
-            p class="govuk-body" {
-                "If bids have the same total, the higher score on these settles it, in this order: "
-                (words::list(&setup.tie_break.iter().map(|id| criterion_name(id).to_lowercase()).collect::<Vec<_>>())) "."
-            }
-        }
-    }
+/// An amount of pounds that a rule names, `£12,500` or `£12,500.50`.
+fn money_text(amount: &str) -> String {
+    Money::parse_decimal(amount).map_or_else(|_| amount.to_owned(), money)
 }
 
 /// The register of needs as a table.

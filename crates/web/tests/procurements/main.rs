@@ -90,14 +90,17 @@ both_stores! {
 
     async fn weights_that_do_not_add_up_are_refused_with_what_was_typed(world: World) {
         let stage = Stage::new(&world).await;
-        let mut fields = CRITERIA.to_vec();
-        fields[0] = ("price", "45");
+        let tasks = stage.officer.get(&stage.path("/setup")).await.words();
+        assert!(tasks.contains("Criteria and weights Not yet started"), "{tasks}");
+        stage.set_criteria().await;
+        let mut fields = WEIGHTS.to_vec();
+        fields[0] = ("weight-price", "45");
         let answer = stage.send(&stage.officer, "/setup/criteria", &fields).await;
         assert_eq!(answer.status, 422);
         assert!(answer.words().contains("They add up to 105"), "{}", answer.words());
         assert!(answer.body.contains("value=\"45\""));
-        let tasks = stage.officer.get(&stage.path("/setup")).await.words();
-        assert!(tasks.contains("Criteria and weights Not yet started"), "{tasks}");
+        let kept = stage.officer.get(&stage.path("/setup/criteria")).await;
+        assert!(kept.body.contains("value=\"40\"") && !kept.body.contains("value=\"45\""));
     }
 
     async fn what_is_published_is_frozen(world: World) {
@@ -108,7 +111,7 @@ both_stores! {
         stage.publish().await;
         let page = stage.officer.get("/procurements").await;
         let csrf = hidden(&page, "csrf_token");
-        let mut fields = CRITERIA.to_vec();
+        let mut fields = WEIGHTS.to_vec();
         fields.push(("csrf_token", &csrf));
         let answer = stage.officer.post_form(&stage.path("/setup/criteria"), &fields).await;
         assert_eq!(answer.status, 409, "{}", answer.words());

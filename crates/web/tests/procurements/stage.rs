@@ -110,7 +110,6 @@ impl Stage {
                 ][..],
             ),
             ("/setup/area", &[("more", "Leeds")][..]),
-            ("/setup/criteria", CRITERIA),
             (
                 "/setup/timetable",
                 &[
@@ -126,6 +125,45 @@ impl Stage {
             let answer = self.send(&self.officer, part, fields).await;
             assert_eq!(answer.status, 303, "{part}: {}", answer.words());
         }
+        self.set_criteria().await;
+    }
+
+    /// Price 40, one quality question 40, pledges 20.
+    pub(super) async fn set_criteria(&self) {
+        let (page, start) = (self.path("/setup/criteria"), self.path("/setup/criteria/start"));
+        let begun = self.officer.submit(&page, &start, &[("start", "usual")]).await;
+        assert_eq!(begun.location(), page, "{}", begun.words());
+        for (part, fields) in [
+            (
+                "/of/quality",
+                &[
+                    ("name", "Quality"),
+                    ("how.questions.0.words", "How will you keep the parks?"),
+                    ("how.questions.0.weight", "100"),
+                ][..],
+            ),
+            (
+                "/ranking",
+                &[
+                    ("award", "highest-total"),
+                    ("tie_break", "social-value"),
+                    ("decimals", "2"),
+                ][..],
+            ),
+        ] {
+            let answer = self
+                .send(&self.officer, &format!("/setup/criteria{part}"), fields)
+                .await;
+            assert_eq!(answer.location(), page, "{part}: {}", answer.words());
+        }
+        let part = self.path("/setup/criteria/of/qualitative");
+        let removed = self.officer.submit(&part, &format!("{part}/remove"), &[]).await;
+        let rest = self.path("/setup/criteria/of/social-value");
+        assert_eq!(removed.location(), rest, "{}", removed.words());
+        let fields = [("name", "Social value"), ("weight-quantitative", "100")];
+        assert_eq!(self.officer.submit(&rest, &rest, &fields).await.location(), page);
+        let saved = self.send(&self.officer, "/setup/criteria", WEIGHTS).await;
+        assert_eq!(saved.status, 303, "{}", saved.words());
     }
 
     pub(super) async fn publish(&self) {
@@ -203,14 +241,11 @@ impl Stage {
     }
 }
 
-pub(super) const CRITERIA: &[(&str, &str)] = &[
-    ("price", "40"),
-    ("quality", "40"),
-    ("question-1", "How will you keep the parks?"),
-    ("weight-1", "100"),
-    ("social_value", "20"),
-    ("qualitative", "0"),
-    ("tie_break", "social-value"),
+/// The weights of the criteria.
+pub(super) const WEIGHTS: &[(&str, &str)] = &[
+    ("weight-price", "40"),
+    ("weight-quality", "40"),
+    ("weight-social-value", "20"),
 ];
 
 impl Stage {

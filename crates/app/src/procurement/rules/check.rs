@@ -252,7 +252,8 @@ fn check_threshold(invalid: &mut Invalid, field: &str, number: usize, threshold:
     }
 }
 
-fn check_scale(invalid: &mut Invalid, path: &str, scale: &mut Vec<Step>) {
+/// The marks of a scale, the lowest first. Rows that were left empty are dropped.
+pub(super) fn check_scale(invalid: &mut Invalid, path: &str, scale: &mut Vec<Step>) {
     scale.retain(|step| {
         ![&step.mark, &step.label, &step.descriptor]
             .iter()

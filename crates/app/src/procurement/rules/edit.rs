@@ -3,7 +3,7 @@
 
 use super::{
     Award, Condition, Formula, How, Item, MAX_CRITERIA, MAX_DECIMALS, MAX_LEVELS, MAX_NAME_CHARS, MAX_PARTS, Parts,
-    QUANTITATIVE, Question, Questions, Setup, check, model::is_numbered, numbers, usual_scale,
+    QUANTITATIVE, Question, Questions, Setup, Step, check, model::is_numbered, numbers, usual_scale,
 };
 use crate::Invalid;
 use std::collections::BTreeSet;
@@ -231,20 +231,7 @@ impl Setup {
 
     /// Sets how a criterion is marked, and what it is called.
     pub fn set_item(&mut self, id: &str, name: &str, how: How) -> Result<(), Invalid> {
-        fn find<'a>(items: &'a mut [Item], id: &str) -> Option<&'a mut Item> {
-            for item in items {
-                if item.id == id {
-                    return Some(item);
-                }
-                if let How::Parts(parts) = &mut item.how
-                    && let Some(found) = find(&mut parts.parts, id)
-                {
-                    return Some(found);
-                }
-            }
-            None
-        }
-        let Some(item) = find(&mut self.criteria, id) else {
+        let Some(item) = self.item_mut(id) else {
             return Err(Invalid::one("name", "There is no such criterion any more"));
         };
         let mut invalid = Invalid::new();
@@ -258,6 +245,46 @@ impl Setup {
             check::check_how(&mut invalid, "how", &mut item.how, 0);
         }
         if invalid.is_empty() { Ok(()) } else { Err(invalid) }
+    }
+
+    /// Sets the scale on which the questions of a criterion are marked. Minimum marks that it does not have are taken away.
+    pub fn set_scale(&mut self, id: &str, scale: Vec<Step>) -> Result<(), Invalid> {
+        let kept = self.item(id).cloned();
+        let Some((item, How::Questions(kept))) = kept.map(|item| (item.name, item.how)) else {
+            return Err(Invalid::one("how.scale.0.mark", "There is no such criterion any more"));
+        };
+        let mut asked = Questions { scale, ..kept };
+        let mut invalid = Invalid::new();
+        check::check_scale(&mut invalid, "how", &mut asked.scale);
+        if !invalid.is_empty() {
+            return Err(invalid);
+        }
+        for question in &mut asked.questions {
+            if !asked.scale.iter().any(|step| step.mark == question.threshold) {
+                question.threshold.clear();
+            }
+        }
+        if let Some(found) = self.item_mut(id) {
+            (found.name, found.how) = (item, How::Questions(asked));
+        }
+        Ok(())
+    }
+
+    fn item_mut(&mut self, id: &str) -> Option<&mut Item> {
+        fn find<'a>(items: &'a mut [Item], id: &str) -> Option<&'a mut Item> {
+            for item in items {
+                if item.id == id {
+                    return Some(item);
+                }
+                if let How::Parts(parts) = &mut item.how
+                    && let Some(found) = find(&mut parts.parts, id)
+                {
+                    return Some(found);
+                }
+            }
+            None
+        }
+        find(&mut self.criteria, id)
     }
 
     /// Sets how the scores make a ranking.

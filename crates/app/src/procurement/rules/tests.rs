@@ -138,7 +138,7 @@ fn everything_at_once_passes_and_asks_in_order() {
     let Input::Group(parts) = &inputs["social-value"] else {
         panic!("{inputs:?}")
     };
-    assert_eq!(parts["qualitative"], Input::Number(svx_scoring::Exact::whole(4)));
+    assert_eq!(parts["qualitative"], Input::Number(Exact::whole(4)));
 }
 
 #[rstest]
@@ -380,7 +380,7 @@ proptest! {
         let Ok(setup) = setup.checked() else { return Ok(()) };
         let again = setup.clone().checked().unwrap();
         prop_assert_eq!(&again, &setup, "checking again changes nothing");
-        let rules = setup.rules(Some(&svx_scoring::Exact::whole(100_000))).validate().unwrap();
+        let rules = setup.rules(Some(&Exact::whole(100_000))).validate().unwrap();
         let asked = setup.asked();
         let bids: Vec<BidInput> = prices.iter().enumerate().map(|(index, (price, pledged, choice))| {
             let mark = |id: &str| {

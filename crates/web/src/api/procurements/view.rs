@@ -47,6 +47,8 @@ pub(crate) struct Procurement {
     pub(super) bids_until: Option<String>,
     /// GSS codes of the local authorities where it is delivered.
     pub(super) area: Vec<String>,
+    /// The criteria with their words, as they were set.
+    pub(super) criteria: Option<super::criteria::Criteria>,
     /// The frozen rules as a tender file without bids; nothing before publication.
     pub(super) rules: Option<serde_json::Value>,
     /// The SHA-256 of the frozen rules.
@@ -110,6 +112,7 @@ pub(super) fn shown(view: View) -> Procurement {
     Procurement {
         state: view.state.to_string(),
         area: view.area,
+        criteria: Some((&view.setup).into()).filter(|_| !view.setup.is_empty()),
         rules: p.rules.as_deref().and_then(|rules| serde_json::from_str(rules).ok()),
         register: view.register.into_iter().map(Needed::from).collect(),
         awarded_to: view.award.map(|award| award.contract.supplier),

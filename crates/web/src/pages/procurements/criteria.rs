@@ -1,157 +1,316 @@
-//! `/procurements/{ocid}/setup/criteria`: criteria, weights, questions, and what settles a tie.
+//! `/procurements/{ocid}/setup/criteria`: the criteria with their weights, how to begin, and what can be added.
 
-use super::{criterion_name, setup};
-use crate::{Fields, PageResult, Routes, Visitor, fields::form_errors};
+use super::{in_words::formula_sentence, setup};
+use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, see_other, see_other_with};
 use axum::{
     extract::{Path, State},
     response::Response,
 };
 use maud::{Markup, html};
 use svx_app::{
-    App, Invalid,
+    App, Error, Invalid,
     procurement::{
-        publish,
-        rules::{MAX_QUESTIONS, PRICE_ID, QUALITY, SOCIAL_VALUE_ID, Setup, SetupQuestion},
-        setup as parts,
+        criteria::{self, Desk},
+        rules::{How, Item, Kind, Outline, Setup},
     },
 };
-use svx_ui::{Checkboxes, Choice, FormErrors, Input, InputKind, Label, Select, SelectItem, Size, Textarea, Width};
-
-/// How many places of the tie-break list there are to fill in.
-const TIE_BREAKS: usize = 3;
+use svx_ui::{
+    Button, Checkboxes, Choice, FormErrors, Input, InputKind, InsetText, Label, Radios, Size, SummaryList, SummaryRow,
+    Width, layout::Csrf,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/procurements/{ocid}/setup/criteria", show)
         .post("/procurements/{ocid}/setup/criteria", save)
+        .post("/procurements/{ocid}/setup/criteria/start", start)
+        .get("/procurements/{ocid}/setup/criteria/add", ask_add)
+        .post("/procurements/{ocid}/setup/criteria/add", add)
 }
 
 async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
     visitor.require()?;
-    let prepared = publish::prepared(&app, visitor.actor(), &ocid).await?;
-    Ok(form(&visitor, &ocid, &prepared.setup, &Invalid::new()))
+    let desk = criteria::desk(&app, visitor.actor(), &ocid).await?;
+    Ok(page(&visitor, &desk, &Invalid::new()))
+}
+
+fn page(visitor: &Visitor, desk: &Desk, invalid: &Invalid) -> Response {
+    if desk.setup.is_empty() {
+        return begin(visitor, desk, invalid);
+    }
+    let (errors, setup) = (form_errors(invalid), &desk.setup);
+    let at = |rest: &str| format!("/procurements/{}/{rest}", desk.procurement.ocid);
+    Page::new(visitor, "Criteria and weights").back_to(at("setup"), "Task list").errors(&errors).show(html! {
+        (errors.summary())
+        h1 class="govuk-heading-l" { "Criteria and weights" }
+        (missing(setup, invalid))
+        form method="post" action=(at("setup/criteria")) novalidate {
+            (Csrf(visitor.csrf()))
+            (weights(&desk.procurement.ocid, &setup.criteria, &errors, false))
+            (Button::submit("Save and go back to the task list"))
+        }
+        p class="govuk-body" { a class="govuk-link" href=(at("setup/criteria/add")) { "Add a criterion" } }
+        h2 class="govuk-heading-m" { "Ranking" }
+        (SummaryList {
+            rows: vec![SummaryRow::new("Which bid ranks first", super::in_words::award(&setup.award))
+                .action(svx_ui::Action::change(at("setup/criteria/ranking"), "which bid ranks first, and what settles a tie"))],
+            ..Default::default()
+        })
+        h2 class="govuk-heading-m" { "Try it" }
+        p class="govuk-body" { "See how example bids would score by these rules, and what to know before you publish them." }
+        (Button::link(&at("what-if"), "Try the rules on example bids"))
+    })
+}
+
+/// What is still to be done before the criteria are complete.
+fn missing(setup: &Setup, invalid: &Invalid) -> Markup {
+    let Err(wrong) = setup.clone().checked() else {
+        return html! {};
+    };
+    if !invalid.is_empty() {
+        return html! {};
+    }
+    html! {
+        (InsetText { content: html! {
+            p { "Still to do before you can publish:" }
+            ul class="govuk-list govuk-list--bullet" { @for (_, message) in wrong.iter() { li { (message) } } }
+        }.into(), ..Default::default() })
+    }
+}
+
+/// How an item is marked, in a few words.
+fn summary(item: &Item) -> String {
+    match &item.how {
+        How::Price(formula) => formula_sentence(formula, "price"),
+        How::Pledges(formula) => formula_sentence(formula, "total"),
+        How::Questions(asked) => {
+            let count = u64::try_from(asked.questions.len()).unwrap_or_default();
+            format!(
+                "{}, marked by evaluators",
+                svx_ui::words::plural(count, "question", "questions")
+            )
+        }
+        How::PassFail(_) => {
+            "Pass or fail. With a weight of 0 it is a condition: a bid that fails is not evaluated".to_owned()
+        }
+        How::Parts(parts) => {
+            let names: Vec<String> = parts.parts.iter().map(|part| part.name.to_lowercase()).collect();
+            format!(
+                "Parts: {}",
+                if names.is_empty() {
+                    "none yet".to_owned()
+                } else {
+                    svx_ui::words::list(&names)
+                }
+            )
+        }
+    }
+}
+
+/// The weights of siblings, with a link to each; where they are parts, also whether the others depend on it.
+pub(super) fn weights(ocid: &str, items: &[Item], errors: &FormErrors, are_parts: bool) -> Markup {
+    html! {
+        @for (index, item) in items.iter().enumerate() {
+            @let (id, name) = (format!("weights.{index}.weight"), format!("weight-{}", item.id));
+            @let label = format!("Weight of {}", item.name.to_lowercase());
+            (Input {
+                name: &name,
+                id: &id,
+                label: Label::sized(Size::S, label.as_str()),
+                hint: summary(item).into(),
+                kind: InputKind::Decimal,
+                suffix: "%".into(),
+                width: Width::Chars4,
+                value: &item.weight,
+                error: errors.error(&id),
+                ..Default::default()
+            })
+            @if are_parts && items.len() > 1 {
+                (Checkboxes {
+                    name: "required",
+                    id: &format!("required-{}", item.id),
+                    items: vec![Choice::new(item.id.as_str(), format!("If {} gets no points, the other parts get none", item.name.to_lowercase())).checked(!item.required_by.is_empty())],
+                    small: true,
+                    ..Default::default()
+                })
+            }
+            p class="govuk-body govuk-!-margin-bottom-7" {
+                a class="govuk-link" href={ "/procurements/" (ocid) "/setup/criteria/of/" (item.id) } { "Change " (item.name.to_lowercase()) }
+            }
+        }
+    }
 }
 
 async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
     visitor.require()?;
-    let typed = read(&fields);
-    let outcome = parts::save_criteria(&app, visitor.actor(), &ocid, typed.clone()).await;
-    if outcome.is_err() {
-        publish::prepared(&app, visitor.actor(), &ocid).await?;
+    let outcome = criteria::change(&app, visitor.actor(), &ocid, |setup| {
+        setup.set_weights(None, &|id| fields.text(&format!("weight-{id}")).to_owned(), &|_| false)
+    })
+    .await;
+    let mut desk = criteria::desk(&app, visitor.actor(), &ocid).await?;
+    for item in &mut desk.setup.criteria {
+        fields.get(&format!("weight-{}", item.id)).clone_into(&mut item.weight);
     }
-    setup::saved(outcome, &ocid, |invalid| form(&visitor, &ocid, &typed, invalid))
+    setup::saved(outcome, &ocid, |invalid| page(&visitor, &desk, invalid))
 }
 
-fn read(fields: &Fields) -> Setup {
-    let text = |name: &str| fields.text(name).to_owned();
-    let questions = (1..=MAX_QUESTIONS).map(|number| SetupQuestion {
-        words: text(&format!("question-{number}")),
-        weight: text(&format!("weight-{number}")),
-    });
-    Setup {
-        price: text("price"),
-        quality: text("quality"),
-        questions: questions.collect(),
-        social_value: text("social_value"),
-        qualitative: text("qualitative"),
-        qualitative_question: text("qualitative_question"),
-        qualitative_required: fields.ticked("qualitative_required", "yes"),
-        tie_break: fields
-            .all("tie_break")
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned)
-            .collect(),
-    }
-}
-
-fn weight<'a>(name: &'a str, label: &'a str, hint: &'a str, value: &'a str, errors: &'a FormErrors) -> Input<'a> {
-    Input {
-        name,
-        label: label.into(),
-        hint: hint.into(),
-        kind: InputKind::Decimal,
-        suffix: "%".into(),
-        width: Width::Chars4,
-        value,
-        error: errors.error(name),
-        ..Default::default()
-    }
-}
-
-fn form(visitor: &Visitor, ocid: &str, typed: &Setup, invalid: &Invalid) -> Response {
+/// The first page, with nothing set.
+fn begin(visitor: &Visitor, desk: &Desk, invalid: &Invalid) -> Response {
     let errors = form_errors(invalid);
-    let markup = html! {
-        p class="govuk-body" { "The weights of price, quality and social value must add up to 100. A weight of 0 leaves a criterion out." }
-        h2 class="govuk-heading-m" { "Price" }
-        (weight("price", "Weight of price", "The lowest price gets all the points, others in proportion", &typed.price, &errors))
-        h2 class="govuk-heading-m" { "Quality" }
-        (weight("quality", "Weight of quality", "Evaluators mark each answer from 0 to 5", &typed.quality, &errors))
-        (questions(typed, &errors))
-        h2 class="govuk-heading-m" { "Social value" }
-        (weight("social_value", "Weight of social value", "Pledges to the needs of the register: the highest total gets all the points, others in proportion", &typed.social_value, &errors))
-        (weight("qualitative", "How much of social value is a mark for how pledges will be delivered?", "0 leaves it to the pledges alone", &typed.qualitative, &errors))
-        (Textarea {
-            name: "qualitative_question",
-            label: "What do you ask bidders about that?".into(),
-            value: &typed.qualitative_question,
-            error: errors.error("qualitative_question"),
-            rows: Some(3),
-            ..Default::default()
-        })
-        (Checkboxes {
-            name: "qualitative_required",
-            items: vec![Choice::new("yes", "If that answer is marked 0, pledges get no points").checked(typed.qualitative_required)],
-            ..Default::default()
-        })
-        h2 class="govuk-heading-m" { "If bids have the same total" }
-        (tie_break(typed, &errors))
-    };
-    setup::part(visitor, ocid, "Criteria and weights", "criteria", invalid, markup)
+    let at = |rest: &str| format!("/procurements/{}/{rest}", desk.procurement.ocid);
+    Page::new(visitor, "Criteria and weights").back_to(at("setup"), "Task list").errors(&errors).show(html! {
+        (errors.summary())
+        h1 class="govuk-heading-l" { "Criteria and weights" }
+        form method="post" action=(at("setup/criteria/start")) novalidate {
+            (Csrf(visitor.csrf()))
+            (Radios {
+                name: "start",
+                legend: Label::sized(Size::M, "How do you want to begin?"),
+                hint: "You can change everything afterwards".into(),
+                items: vec![
+                    Choice::new("usual", "Price 40, quality 40, social value 20").hint("With one quality question, pledges, and one question about how pledges will be delivered"),
+                    Choice::new("short", "Price 80, social value 20").hint("For small contracts: nothing has to be marked"),
+                    Choice::new("own", "With nothing").hint("Add each criterion yourself"),
+                ],
+                value: "usual",
+                error: errors.error("start"),
+                ..Default::default()
+            })
+            (Button::submit("Continue"))
+        }
+    })
 }
 
-fn questions(typed: &Setup, errors: &FormErrors) -> Markup {
-    html! {
-        p class="govuk-body" { "Up to " (MAX_QUESTIONS) " questions. Their weights must add up to 100, too." }
-        @for number in 1..=MAX_QUESTIONS {
-            @let question = typed.questions.get(number - 1).cloned().unwrap_or_default();
-            @let (words, share) = (format!("question-{number}"), format!("weight-{number}"));
-            (Textarea {
-                name: &words,
-                label: Label::from(format!("Question {number}{}", if number == 1 { "" } else { " (optional)" })),
-                value: &question.words,
-                error: errors.error(&words),
-                rows: Some(2),
-                ..Default::default()
-            })
-            (Input {
-                name: &share,
-                label: Label::from(format!("Weight of question {number}")),
-                kind: InputKind::Decimal,
-                suffix: "%".into(),
-                width: Width::Chars4,
-                value: &question.weight,
-                error: errors.error(&share),
-                ..Default::default()
-            })
+async fn start(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
+    visitor.require()?;
+    let at = |rest: &str| format!("/procurements/{ocid}/setup/criteria{rest}");
+    let outline = match fields.text("start") {
+        "usual" => Outline::usual(),
+        "short" => Outline {
+            price: "80".to_owned(),
+            social_value: "20".to_owned(),
+            tie_break: vec!["social-value".to_owned()],
+            ..Outline::default()
+        },
+        _ => {
+            criteria::desk(&app, visitor.actor(), &ocid).await?;
+            return Ok(see_other(&at("/add")));
         }
+    };
+    let outcome = criteria::change(&app, visitor.actor(), &ocid, |setup| {
+        if !setup.is_empty() {
+            return Err(Invalid::one("start", "Criteria have been set already"));
+        }
+        *setup = outline.into();
+        Ok(())
+    });
+    match outcome.await {
+        Ok(()) => Ok(see_other_with(&at(""), "You have begun. Change what is not right")),
+        Err(Error::Invalid(invalid)) => {
+            let desk = criteria::desk(&app, visitor.actor(), &ocid).await?;
+            Ok(page(&visitor, &desk, &invalid))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
-fn tie_break(typed: &Setup, errors: &FormErrors) -> Markup {
-    let places = ["First", "Then", "Then (last)"];
-    html! {
-        p class="govuk-body" { "The higher score on the first of these settles it. If none does, it is reported as a tie." }
-        @for (index, label) in places.into_iter().enumerate().take(TIE_BREAKS) {
-            @let id = if index == 0 { "tie_break".to_owned() } else { format!("tie_break-{index}") };
-            (Select {
-                name: "tie_break",
-                id: &id,
-                label: Label { content: label.into(), size: Size::Normal, ..Default::default() },
-                items: std::iter::once(SelectItem::new("", "Nothing")).chain([PRICE_ID, QUALITY, SOCIAL_VALUE_ID].map(|id| SelectItem::new(id, criterion_name(id)))).collect(),
-                value: typed.tie_break.get(index).map_or("", String::as_str),
-                error: errors.error("tie_break").filter(|_| index == 0),
-                ..Default::default()
-            })
+async fn ask_add(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(ocid): Path<String>,
+    axum::extract::Query(query): axum::extract::Query<To>,
+) -> PageResult {
+    visitor.require()?;
+    let desk = criteria::desk(&app, visitor.actor(), &ocid).await?;
+    let fields = Fields::from_pairs([("to", query.to)]);
+    add_form(&visitor, &desk, &fields, &Invalid::new())
+}
+
+/// To what a part is added; to the criteria where it is empty.
+#[derive(serde::Deserialize)]
+pub(crate) struct To {
+    #[serde(default)]
+    to: String,
+}
+
+fn kind_choice(kind: Kind, name: &'static str) -> Choice<'static> {
+    let (label, hint) = match kind {
+        Kind::Price => ("Price", "Points by what bidders ask"),
+        Kind::SocialValue => ("Social value", "With parts: pledges, questions, or both"),
+        Kind::Pledges => ("Pledges", "Points by what pledges to the register of needs would cost"),
+        Kind::Questions => ("Questions", "Evaluators mark answers on a scale"),
+        Kind::PassFail => (
+            "Pass or fail",
+            "A condition that every bid must meet, or points for all or nothing",
+        ),
+        Kind::Parts => ("A criterion with parts", "Split further, each part with its own weight"),
+    };
+    Choice::new(name, label).hint(hint)
+}
+
+fn add_form(visitor: &Visitor, desk: &Desk, fields: &Fields, invalid: &Invalid) -> PageResult {
+    let (errors, ocid, to) = (form_errors(invalid), &desk.procurement.ocid, fields.optional("to"));
+    let parent = match to {
+        Some(id) => Some(desk.setup.item(id).ok_or(PageError::NotFound)?),
+        None => None,
+    };
+    let back = super::criterion::address(ocid, parent.map(|parent| parent.id.as_str()));
+    let title = parent.map_or_else(
+        || "Add a criterion".to_owned(),
+        |parent| format!("Add a part of {}", parent.name.to_lowercase()),
+    );
+    let kinds = desk.setup.kinds(to);
+    let items = Kind::NAMES.iter().filter(|(_, kind)| kinds.contains(kind));
+    Ok(Page::new(visitor, title.clone())
+        .back_to(back, "Back")
+        .errors(&errors)
+        .show(html! {
+            (errors.summary())
+            h1 class="govuk-heading-l" { (title) }
+            form method="post" action={ "/procurements/" (ocid) "/setup/criteria/add" } novalidate {
+                (Csrf(visitor.csrf()))
+                input type="hidden" name="to" value=(fields.get("to"));
+                (Radios {
+                    name: "kind",
+                    legend: Label::sized(Size::M, "What kind?"),
+                    items: items.map(|(name, kind)| kind_choice(*kind, name)).collect(),
+                    value: fields.get("kind"),
+                    error: errors.error("kind"),
+                    ..Default::default()
+                })
+                (Input {
+                    name: "name",
+                    label: Label::sized(Size::S, "What is it called?"),
+                    hint: "For example, Environment. Price, social value and pledges have their names already".into(),
+                    value: fields.get("name"),
+                    error: errors.error("name"),
+                    width: Width::Chars20,
+                    ..Default::default()
+                })
+                (Button::submit("Add"))
+            }
+        }))
+}
+
+async fn add(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
+    visitor.require()?;
+    let kind = Kind::NAMES
+        .iter()
+        .find(|(name, _)| *name == fields.text("kind"))
+        .map(|(_, kind)| *kind);
+    let mut added = String::new();
+    let outcome = criteria::change(&app, visitor.actor(), &ocid, |setup| {
+        let kind = kind.ok_or_else(|| Invalid::one("kind", "Choose what kind it is"))?;
+        added = setup.add(fields.optional("to"), kind, fields.text("name"))?;
+        Ok(())
+    })
+    .await;
+    match outcome {
+        Ok(()) => Ok(see_other(&super::criterion::address(&ocid, Some(&added)))),
+        Err(Error::Invalid(invalid)) => {
+            let desk = criteria::desk(&app, visitor.actor(), &ocid).await?;
+            add_form(&visitor, &desk, &fields, &invalid)
         }
+        Err(error) => Err(error.into()),
     }
 }

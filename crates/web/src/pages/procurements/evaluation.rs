@@ -35,6 +35,7 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
             h1 class="govuk-heading-xl" { "Bids and evaluation" }
             @if let Some(latest) = &desk.latest { (ranking(&desk, latest, undecided)) }
             @if undecided { (next(&visitor, &desk)) }
+            (disregarded(&desk))
             (bids(&desk))
             (marks(&desk))
         }))
@@ -138,6 +139,24 @@ fn flags(latest: &Ranked) -> Markup {
     }
 }
 
+/// Bids that fail a condition, and which.
+fn disregarded(desk: &Desk) -> Markup {
+    let failed = desk.bids.iter().map(|bid| (bid, desk.failed(bid)));
+    let failed: Vec<_> = failed.filter(|(_, conditions)| !conditions.is_empty()).collect();
+    html! {
+        @if !failed.is_empty() {
+            h2 class="govuk-heading-l" { "Bids that fail a condition" }
+            p class="govuk-body" { "They are not evaluated, and change nothing in the points of others (Procurement Act 2023, section 19(3)(a))." }
+            ul class="govuk-list govuk-list--bullet" {
+                @for (bid, conditions) in failed {
+                    @let names: Vec<&str> = conditions.iter().map(|asked| asked.criterion_name.as_str()).collect();
+                    li { (bid.name) ": " (words::list(&names)) }
+                }
+            }
+        }
+    }
+}
+
 fn bids(desk: &Desk) -> Markup {
     let rows = desk.bids.iter().map(|bid| {
         vec![
@@ -184,17 +203,25 @@ fn content(desk: &Desk, bid: &evaluation::Opened) -> Markup {
 }
 
 fn marks(desk: &Desk) -> Markup {
+    let asked = desk.setup.asked();
     let rows = desk.marks.iter().map(|mark| {
         let bid = desk.bids.iter().find(|bid| bid.id == mark.bid_id);
-        let question = match mark.question.strip_prefix('q') {
-            Some(number) if number.bytes().all(|b| b.is_ascii_digit()) => format!("Question {number}"),
-            _ => "Delivery of pledges".to_owned(),
+        let asked = asked.iter().find(|asked| asked.id == mark.question);
+        let question = asked.map_or_else(
+            || mark.question.clone(),
+            |asked| format!("{}, question {}", asked.criterion_name, asked.number),
+        );
+        let given = asked.and_then(|asked| asked.label(&mark.mark)).unwrap_or_default();
+        let given = match mark.mark.as_str() {
+            "pass" | "fail" => given.to_owned(),
+            number if given.is_empty() => number.to_owned(),
+            number => format!("{number} ({})", given.to_lowercase()),
         };
         vec![
             Cell::new(bid.map_or("", |bid| bid.name.as_str())),
             Cell::new(question),
             Cell::new(mark.evaluator.as_str()),
-            Cell::numeric(mark.mark.as_str()),
+            Cell::numeric(given),
             Cell::new(mark.reason.as_str()),
             Cell::new(moment(mark.at)),
         ]

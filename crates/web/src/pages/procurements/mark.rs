@@ -8,10 +8,7 @@ use axum::{
 use maud::{Markup, html};
 use svx_app::{
     App, Error, Invalid,
-    procurement::{
-        marking::{self, Answer, Desk, Question},
-        rules::MARK_LABELS,
-    },
+    procurement::marking::{self, Answer, Desk, Question},
 };
 use svx_domain::BidId;
 use svx_ui::{
@@ -44,7 +41,10 @@ fn tasks(ocid: &str, index: usize, question: &Question) -> Markup {
     let prefix = format!("question-{index}");
     let items = question.answers.iter().map(|answer| {
         let status = match &answer.mark {
-            Some(mark) => TaskStatus::Text(format!("Marked {mark}").into()),
+            Some(mark) => TaskStatus::Text(match question.asked.label(mark) {
+                Some(label) if mark == "pass" || mark == "fail" => label.to_owned().into(),
+                _ => format!("Marked {mark}").into(),
+            }),
             None => TaskStatus::Tag(Tag::new(TagColour::Blue, "To mark")),
         };
         Task::new(
@@ -98,10 +98,15 @@ fn form(
     invalid: &Invalid,
 ) -> Response {
     let errors = form_errors(invalid);
-    let items = MARK_LABELS
-        .iter()
-        .enumerate()
-        .map(|(mark, label)| Choice::new(mark.to_string(), format!("{mark}: {label}")));
+    let items = question.asked.marks.iter().map(|step| {
+        let label = match (step.mark.as_str(), step.label.as_str()) {
+            ("pass" | "fail", label) => label.to_owned(),
+            (mark, "") => mark.to_owned(),
+            (mark, label) => format!("{mark}: {label}"),
+        };
+        Choice::new(step.mark.as_str(), label).hint(step.descriptor.as_str())
+    });
+    let threshold = question.asked.threshold.as_deref();
     Page::new(visitor, format!("Mark the answer of {}", answer.supplier)).back_to(format!("/procurements/{ocid}/mark"), "Your marks").errors(&errors).show(html! {
         (errors.summary())
         span class="govuk-caption-l" { (answer.supplier) }
@@ -112,6 +117,7 @@ fn form(
             (Radios {
                 name: "mark",
                 legend: Label::sized(Size::M, "Your mark"),
+                hint: threshold.map_or_else(String::new, |least| format!("A mark below {least} gets no points")).into(),
                 items: items.collect(),
                 value: fields.get("mark"),
                 error: errors.error("mark"),

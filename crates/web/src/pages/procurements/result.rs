@@ -4,7 +4,7 @@ use super::{criterion_name, money};
 use maud::{Markup, html};
 use svx_app::procurement::{award::Feedback, browse::Awarded};
 use svx_formats::tender::Evaluated;
-use svx_scoring::{BidResult, Explanation};
+use svx_scoring::{BidResult, Explanation, rules::Award};
 use svx_ui::{Cell, Panel, Table, words};
 
 /// A figure at the places that were published.
@@ -31,7 +31,12 @@ pub(super) fn scores(result: &BidResult, evaluated: &Evaluated) -> Vec<(String, 
         })
         .collect();
     let total = result.total.as_ref().map(|total| shown(total, evaluated));
-    out.push(("Total (of 100)".to_owned(), total.unwrap_or_else(|| "None".to_owned())));
+    let name = match evaluated.tender.rules.rules().award {
+        Award::HighestTotal => "Total (of 100)",
+        Award::ValueForMoney { .. } => "Price less what the points are worth",
+        Award::PricePerQualityPoint => "Price for each point",
+    };
+    out.push((name.to_owned(), total.unwrap_or_else(|| "None".to_owned())));
     out
 }
 

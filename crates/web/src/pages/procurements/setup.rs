@@ -1,7 +1,7 @@
 //! `/procurements/{ocid}/setup`: the task list of a draft, with the parts on what is bought, the area, the register, and the
 //! check before it is published.
 
-use super::{money, register_table, rules_in_words, time};
+use super::{money, register_table, rules_in_words, time, what_if};
 use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -408,6 +408,7 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
         (SummaryList { rows, ..Default::default() })
         h2 class="govuk-heading-m" { "Rules" }
         (rules_in_words(&prepared.setup))
+        (what_if::in_short(prepared))
         (policy(prepared))
         (prices(prepared))
         (WarningText { content: "When you publish, the rules, the register, its prices and the timetable are frozen. Nobody can change them afterwards.".into(), ..Default::default() })

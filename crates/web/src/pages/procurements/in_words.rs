@@ -1,0 +1,223 @@
+//! The rules in words, with the arithmetic of every criterion.
+
+use super::money_text;
+use maud::{Markup, html};
+use svx_app::procurement::rules::{Award, Formula, How, Item, Questions, Setup};
+use svx_scoring::{Exact, rules::EARLIEST_RECEIPT};
+use svx_ui::words;
+
+/// So many percent of some points.
+fn share(percent: &str, points: &Exact) -> Exact {
+    let percent = Exact::from_decimal(percent).unwrap_or(Exact::ZERO);
+    let hundredth = percent.checked_div(&Exact::whole(100)).unwrap_or(Exact::ZERO);
+    &hundredth * points
+}
+
+fn points(points: &Exact) -> String {
+    let word = if *points == Exact::ONE { "point" } else { "points" };
+    format!("{} {word}", points.to_words())
+}
+
+/// All the rules.
+pub(super) fn rules_in_words(setup: &Setup) -> Markup {
+    let whole = Exact::whole(100);
+    html! {
+        @for item in &setup.criteria { (criterion(item, &share(&item.weight, &whole), 0)) }
+        h3 class="govuk-heading-m" { "Which bid ranks first" }
+        p class="govuk-body" { (award(&setup.award)) }
+        @if setup.tie_break.is_empty() {
+            p class="govuk-body" { "If bids come out level, it is reported as a tie." }
+        } @else {
+            p class="govuk-body" { "If bids come out level, " (ties(setup)) }
+        }
+        p class="govuk-body" { "Points are worked out exactly and shown to " (words::plural(setup.decimals.into(), "decimal place", "decimal places")) "." }
+    }
+}
+
+fn ties(setup: &Setup) -> String {
+    let names: Vec<String> = setup
+        .tie_break
+        .iter()
+        .filter(|id| *id != EARLIEST_RECEIPT)
+        .map(|id| {
+            setup
+                .item(id)
+                .map_or_else(|| id.clone(), |item| item.name.to_lowercase())
+        })
+        .collect();
+    let first = setup.tie_break.iter().any(|id| id == EARLIEST_RECEIPT);
+    match (names.is_empty(), first) {
+        (true, _) => "the one that was received first goes first.".to_owned(),
+        (false, true) => format!(
+            "the higher score on these settles it, in this order: {}; then the one that was received first goes first.",
+            words::list(&names)
+        ),
+        (false, false) => format!(
+            "the higher score on these settles it, in this order: {}. If none does, it is reported as a tie.",
+            words::list(&names)
+        ),
+    }
+}
+
+/// How the points make a ranking.
+pub(super) fn award(award: &Award) -> String {
+    match award {
+        Award::HighestTotal => "Points are added up. The bid with the most points ranks first.".to_owned(),
+        Award::ValueForMoney { willingness_to_pay } => format!(
+            "Each point other than those for price is worth {}. The bid with the lowest price less what its points are worth ranks first.",
+            money_text(willingness_to_pay)
+        ),
+        Award::PricePerQualityPoint => {
+            "The price is divided by the points of all other criteria. The bid with the lowest price for each point ranks first."
+                .to_owned()
+        }
+    }
+}
+
+fn criterion(item: &Item, of: &Exact, level: u8) -> Markup {
+    let title = html! { (item.name) ": " @if item.is_condition() { "to pass" } @else { (points(of)) } };
+    html! {
+        @if level == 0 {
+            h3 class="govuk-heading-m" { (title) }
+        } @else {
+            h4 class="govuk-heading-s govuk-!-margin-bottom-2" { (title) }
+        }
+        (how(item, of, level))
+    }
+}
+
+fn how(item: &Item, of: &Exact, level: u8) -> Markup {
+    html! {
+        @match &item.how {
+            How::Price(formula) => { (formula_in_words(formula, "price", of)) }
+            How::Pledges(formula) => {
+                p class="govuk-body" { "Pledges to the needs of the register are counted at what they would cost, in the version of the price book that is frozen with the rules." }
+                (formula_in_words(formula, "total", of))
+            }
+            How::Questions(asked) => { (questions(asked, of)) }
+            How::PassFail(condition) => {
+                p class="govuk-body" { (condition.words) }
+                @if item.is_condition() {
+                    p class="govuk-body" { "Evaluators say whether a bid passes. A bid that does not is not evaluated (Procurement Act 2023, section 19(3)(a))." }
+                } @else {
+                    p class="govuk-body" { "Evaluators say whether the answer passes. If it does it gets " (points(of)) ", otherwise none." }
+                }
+            }
+            How::Parts(parts) => {
+                @for part in &parts.parts { (criterion(part, &share(&part.weight, of), level + 1)) }
+            }
+        }
+        @if !item.required_by.is_empty() {
+            p class="govuk-body" { "A bid that gets no points for this gets none for the other parts." }
+        }
+    }
+}
+
+/// A method in a sentence, and its arithmetic.
+fn formula_in_words(formula: &Formula, what: &str, of: &Exact) -> Markup {
+    html! {
+        p class="govuk-body" { (formula_sentence(formula, what)) }
+        p class="govuk-body" { "Points = " (arithmetic(formula, what, &of.to_words())) }
+    }
+}
+
+/// A method in a sentence.
+pub(super) fn formula_sentence(formula: &Formula, what: &str) -> String {
+    let end = |end: &str, beyond: &str| match end {
+        "lowest" => format!("the lowest {what} of all bids"),
+        "highest" => format!("the highest {what} of all bids"),
+        amount => format!("{} or {beyond}", money_text(amount)),
+    };
+    let falls = what == "price";
+    match formula.method.as_str() {
+        "relative-to-lowest" => format!(
+            "The lowest {what} gets all the points. Others get points in proportion: the lowest {what} divided by their own."
+        ),
+        "relative-to-highest" => format!(
+            "The highest {what} gets all the points. Others get points in proportion: their own {what} divided by the highest."
+        ),
+        "linear-range" => {
+            let (best, worst) = if falls { ("less", "more") } else { ("more", "less") };
+            format!(
+                "All the points go to {}, none to {}, and what lies between gets points on a straight line.",
+                end(&formula.best, best),
+                end(&formula.worst, worst)
+            )
+        }
+        "deviation-from-mean" => format!(
+            "A {what} at the mean of all bids gets {}% of the points. Each percent below the mean adds {}% of the points, and each percent above it takes as much away, but never below none or above all.",
+            formula.base, formula.slope
+        ),
+        "target" => format!(
+            "A {what} of {} or more gets all the points. Less gets points in proportion.",
+            money_text(&formula.target)
+        ),
+        "share-of-contract" => format!(
+            "A {what} of {}% of the contract’s estimated value or more gets all the points. Less gets points in proportion, and promising more gains nothing.",
+            formula.share
+        ),
+        "bands" => {
+            let bands: Vec<String> = formula
+                .bands
+                .iter()
+                .map(|band| format!("{} or more gets {}%", money_text(&band.at_least), band.percent))
+                .collect();
+            format!(
+                "The share of the points goes by bands: {}. The highest band that is reached counts.",
+                words::list(&bands)
+            )
+        }
+        _ => "It is not chosen yet how points are given.".to_owned(),
+    }
+}
+
+fn arithmetic(formula: &Formula, what: &str, of: &str) -> String {
+    match formula.method.as_str() {
+        "relative-to-lowest" => format!("{of} × lowest {what} ÷ own {what}"),
+        "relative-to-highest" => format!("{of} × own {what} ÷ highest {what}"),
+        "linear-range" => format!("{of} × (own {what} − worst) ÷ (best − worst), from 0 to {of}"),
+        "deviation-from-mean" => format!(
+            "{of} × ({}% − (own {what} − mean) ÷ mean × {}), from 0 to {of}",
+            formula.base, formula.slope
+        ),
+        "target" => format!("{of} × own {what} ÷ {}, at most {of}", money_text(&formula.target)),
+        "share-of-contract" => format!(
+            "{of} × own {what} ÷ (estimated value × {}%), at most {of}",
+            formula.share
+        ),
+        _ => format!("{of} × the share of the band"),
+    }
+}
+
+fn questions(asked: &Questions, of: &Exact) -> Markup {
+    let first = asked.scale.first().map_or("0", |step| step.mark.as_str());
+    let last = asked.scale.last().map_or("0", |step| step.mark.as_str());
+    html! {
+        p class="govuk-body" { "Evaluators mark each answer from " (first) " to " (last) "." }
+        ul class="govuk-list govuk-list--bullet" {
+            @for question in &asked.questions {
+                @let worth = share(&question.weight, of);
+                li {
+                    (question.words) " (" (points(&worth)) ")"
+                    br; "Points = " (worth.to_words()) " × "
+                    @if first == "0" { "mark ÷ " (last) } @else { "(mark − " (first) ") ÷ (" (last) " − " (first) ")" }
+                    @if !question.threshold.is_empty() { br; "A mark below " (question.threshold) " gets no points." }
+                }
+            }
+        }
+        @if asked.scale.iter().any(|step| !step.label.is_empty()) {
+            (svx_ui::Details {
+                summary: "What the marks mean".into(),
+                content: html! {
+                    dl class="govuk-list" {
+                        @for step in &asked.scale {
+                            dt class="govuk-!-font-weight-bold" { (step.mark) ": " (step.label) }
+                            @if !step.descriptor.is_empty() { dd class="govuk-!-margin-left-0" { (step.descriptor) } }
+                        }
+                    }
+                }.into(),
+                ..Default::default()
+            })
+        }
+    }
+}
