@@ -1,9 +1,11 @@
 //! Procurements from the first draft to the contract: set-up, publication with frozen rules, sealed bids, opening, marks,
 //! evaluation, award, and what becomes of the winner's pledges.
 
+pub mod amend;
 pub mod award;
 pub mod bidding;
 pub mod browse;
+pub mod changes;
 pub mod clock;
 pub mod content;
 pub mod criteria;

@@ -56,6 +56,8 @@ record! {
         pub sealed: Vec<u8>,
         /// Its SHA-256, in hexadecimal.
         pub sealed_sha256: String,
+        /// The version of the rules that it was made under.
+        pub rules_version: u32,
         /// When it was received.
         pub at: Timestamp,
     }
@@ -109,16 +111,20 @@ statements! {
     SUBMIT = "UPDATE bid SET state = $3, version = version + 1, submitted_at = $4, updated_at = $4
         WHERE id = $1 AND version = $2 AND state IN ('draft', 'submitted', 'withdrawn')
             AND EXISTS (SELECT 1 FROM procurement p WHERE p.id = bid.procurement_id AND p.bids_from <= $4 AND p.bids_until > $4
-                AND p.state IN ('published', 'bidding'))";
-    ADD_SUBMISSION = "INSERT INTO submission (bid_id, version, sealed, sealed_sha256, person_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
+                AND p.state IN ('published', 'bidding') AND p.rules_version = $5)";
+    ADD_SUBMISSION = "INSERT INTO submission (bid_id, version, sealed, sealed_sha256, rules_version, person_id, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     WITHDRAW = "UPDATE bid SET state = $2, updated_at = $3 WHERE id = $1 AND state IN ('draft', 'submitted')
             AND EXISTS (SELECT 1 FROM procurement p WHERE p.id = bid.procurement_id AND p.bids_until > $3
                 AND p.state IN ('published', 'bidding'))";
-    SUBMISSION = "SELECT version, sealed, sealed_sha256, at FROM submission WHERE bid_id = $1 AND version = $2";
-    SUBMISSIONS = "SELECT version, sealed, sealed_sha256, at FROM submission WHERE bid_id = $1 ORDER BY version DESC LIMIT $2";
+    SUBMISSION = "SELECT version, sealed, sealed_sha256, rules_version, at FROM submission WHERE bid_id = $1 AND version = $2";
+    SUBMISSIONS = "SELECT version, sealed, sealed_sha256, rules_version, at FROM submission WHERE bid_id = $1 ORDER BY version DESC LIMIT $2";
     TO_OPEN = "SELECT b.id AS id, b.supplier_id AS supplier_id, s.version AS version, s.sealed AS sealed
-        FROM bid b JOIN submission s ON s.bid_id = b.id AND s.version = b.version
-        WHERE b.procurement_id = $1 AND b.state = 'submitted' ORDER BY b.id LIMIT $2";
+        FROM bid b JOIN submission s ON s.bid_id = b.id AND s.version = b.version JOIN procurement p ON p.id = b.procurement_id
+        WHERE b.procurement_id = $1 AND b.state = 'submitted' AND (s.rules_version >= p.binding_version
+            OR EXISTS (SELECT 1 FROM bid_confirmation c WHERE c.bid_id = b.id AND c.submission = s.version
+                AND c.rules_version >= p.binding_version))
+        ORDER BY b.id LIMIT $2";
     OPEN = "UPDATE bid SET state = $2, opened = $3, opened_at = $4 WHERE id = $1 AND state = 'submitted'";
     OPENED = "SELECT b.id AS id, b.procurement_id AS procurement_id, b.supplier_id AS supplier_id, o.name AS supplier,
             b.state AS state, b.version AS version, b.draft AS draft, b.opened AS opened, b.updated_at AS updated_at,
@@ -169,18 +175,25 @@ pub async fn put_draft(tx: &mut Tx, id: ProcurementId, supplier: OrganisationId,
     Ok(tx.execute(&PUT_DRAFT, values).await? == 1)
 }
 
-/// Adds the submission after `version`. `false` where another was faster, or bids are not taken at the moment of this
-/// transaction.
-pub async fn submit(tx: &mut Tx, id: BidId, version: u32, sealed: &[u8], sha256: &str) -> Result<bool> {
+/// Adds the submission after `version`, made under a version of the rules. `false` where another was faster, the rules were amended,
+/// or bids are not taken at the moment of this transaction.
+pub async fn submit(
+    tx: &mut Tx,
+    id: BidId,
+    version: u32,
+    rules_version: u32,
+    sealed: &[u8],
+    sha256: &str,
+) -> Result<bool> {
     let (now, person) = (tx.now(), tx.actor().person());
     if tx
-        .execute(&SUBMIT, args![id, version, BidState::Submitted, now])
+        .execute(&SUBMIT, args![id, version, BidState::Submitted, now, rules_version])
         .await?
         == 0
     {
         return Ok(false);
     }
-    let values = args![id, version + 1, sealed, sha256, person, now];
+    let values = args![id, version + 1, sealed, sha256, rules_version, person, now];
     tx.execute(&ADD_SUBMISSION, values).await?;
     Ok(true)
 }
@@ -201,7 +214,7 @@ pub async fn submissions(conn: &mut Conn, id: BidId) -> Result<Vec<Submission>> 
     conn.all(&SUBMISSIONS, args![id, MAX_VERSIONS]).await
 }
 
-/// The last submission of each bid that is in.
+/// The last submission of each bid that is in, and that was made or confirmed under the rules that bind.
 pub async fn to_open(conn: &mut Conn, id: ProcurementId) -> Result<Vec<ToOpen>> {
     conn.all(&TO_OPEN, args![id, MAX_BIDS]).await
 }

@@ -12,6 +12,7 @@ mod error;
 mod row;
 mod stmt;
 
+pub mod amendments;
 pub mod api_tokens;
 pub mod applications;
 pub mod audit;
@@ -57,6 +58,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Every statement of every module, so that a test can prepare each on both engines.
 pub fn statements() -> Vec<&'static Stmt> {
     let modules = [
+        amendments::STATEMENTS,
         api_tokens::STATEMENTS,
         applications::STATEMENTS,
         audit::STATEMENTS,

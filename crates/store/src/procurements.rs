@@ -62,6 +62,10 @@ record! {
         pub rules: Option<String>,
         /// Their fingerprint.
         pub rules_sha256: Option<String>,
+        /// Which version of the rules is in force, from 1.
+        pub rules_version: u32,
+        /// The version under which a bid must have been submitted or confirmed to be opened.
+        pub binding_version: u32,
         /// The version of the price book that pledges are valued at.
         pub price_version_id: Option<PriceBookVersionId>,
         /// What its notices say, where it was imported.
@@ -179,7 +183,7 @@ statements! {
             p.value_pence AS value_pence, p.includes_vat AS includes_vat, p.buyer_type AS buyer_type, p.arrangement AS arrangement,
             p.commenced_on AS commenced_on, p.bids_from AS bids_from, p.bids_until AS bids_until, p.contract_from AS contract_from,
             p.contract_to AS contract_to, p.state AS state, p.setup AS setup, p.rules AS rules, p.rules_sha256 AS rules_sha256,
-            p.price_version_id AS price_version_id, p.notice AS notice, p.notice_title AS notice_title, p.reason AS reason,
+            p.rules_version AS rules_version, p.binding_version AS binding_version, p.price_version_id AS price_version_id, p.notice AS notice, p.notice_title AS notice_title, p.reason AS reason,
             p.created_at AS created_at, p.updated_at AS updated_at, p.published_at AS published_at, p.opened_at AS opened_at,
             p.awarded_at AS awarded_at
         FROM procurement p JOIN organisation o ON o.id = p.authority_id WHERE p.ocid = $1";
@@ -249,9 +253,13 @@ statements! {
             o.name AS community, n.resource AS resource, r.name AS resource_name, r.unit AS unit, r.units AS units, r.decimals AS decimals,
             n.description AS description, f.quantity AS quantity, f.unit_price_pence AS unit_price_pence, n.from_on AS from_on,
             n.to_on AS to_on, n.remote AS remote, pr.local_authority AS local_authority
-        FROM procurement_need f JOIN need n ON n.id = f.need_id JOIN project pr ON pr.id = n.project_id
+        FROM (SELECT pn.procurement_id AS procurement_id, pn.need_id AS need_id, pn.position AS position,
+                pn.unit_price_pence AS unit_price_pence,
+                COALESCE((SELECT a.quantity FROM amended_need a WHERE a.procurement_id = pn.procurement_id AND a.need_id = pn.need_id
+                    ORDER BY a.version DESC LIMIT 1), pn.quantity) AS quantity
+            FROM procurement_need pn WHERE pn.procurement_id = $1) f JOIN need n ON n.id = f.need_id JOIN project pr ON pr.id = n.project_id
             JOIN organisation o ON o.id = pr.organisation_id JOIN resource r ON r.code = n.resource
-        WHERE f.procurement_id = $1 ORDER BY f.position LIMIT $2";
+        WHERE f.procurement_id = $1 AND f.quantity > 0 ORDER BY f.position LIMIT $2";
     ADD_RELEASE = "INSERT INTO ocds_release (ocid, release_id, procurement_id, release, imported_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (ocid, release_id) DO NOTHING";
     RELEASES = "SELECT ocid, release_id, release FROM ocds_release WHERE ocid = $1 ORDER BY release_id LIMIT $2";
@@ -463,7 +471,7 @@ pub async fn needed(conn: &mut Conn, area: &[String], on: Date) -> Result<Vec<Re
     conn.all(&NEEDED, values).await
 }
 
-/// The register as it was frozen.
+/// The register as it was frozen, with the quantities that amendments gave it.
 pub async fn register(conn: &mut Conn, id: ProcurementId) -> Result<Vec<RegisterLine>> {
     conn.all(&REGISTER, args![id, MAX_REGISTER]).await
 }

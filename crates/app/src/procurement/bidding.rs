@@ -2,7 +2,9 @@
 //! unsealed, save to the supplier whose bid it is.
 
 use super::{
-    content::{self, Bid, Draft, DraftPledge},
+    amend,
+    changes::Asks,
+    content::{self, Bid, Draft, DraftPledge, moment_words},
     permitted,
     rules::Setup,
     sealing::{self, Binding},
@@ -16,10 +18,10 @@ use svx_domain::{
     access::{self, Action, Permit, Scope},
     lifecycle::{BidMove, BidState, ProcurementState, State as _},
     organisation::{Actor, OrganisationKind},
-    ports,
 };
 use svx_store::{
-    Event,
+    Conn, Event,
+    amendments::{self, RulesVersion},
     bids::{self, Own, Submission},
     procurements::{self, Procurement, RegisterLine},
 };
@@ -49,6 +51,10 @@ pub struct Desk {
     pub submitted_at: Option<Timestamp>,
     /// When the draft was saved last.
     pub saved_at: Option<Timestamp>,
+    /// The version of the rules under which it was submitted last, or confirmed since.
+    pub made_under: Option<u32>,
+    /// What amendments since then ask of it.
+    pub asks: Asks,
 }
 
 impl Desk {
@@ -138,7 +144,10 @@ async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Lo
         Some(sealed) => sealing::open_draft(&*app.keys, sealed)?,
         None => Draft::default(),
     };
+    let (made_under, asks) = standing(&mut conn, &procurement, bid.as_ref()).await?;
     let desk = Desk {
+        made_under,
+        asks,
         state: state_now(app, &procurement),
         setup: Setup::of(&procurement),
         register: procurements::register(&mut conn, procurement.id).await?,
@@ -155,6 +164,51 @@ async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Lo
         bid,
         desk,
     })
+}
+
+/// The version of the rules that the last submission stands under, and what amendments since then ask of it.
+async fn standing(conn: &mut Conn, procurement: &Procurement, bid: Option<&bids::Bid>) -> Result<(Option<u32>, Asks)> {
+    let Some(bid) = bid.filter(|bid| bid.version > 0) else {
+        return Ok((None, Asks::Nothing));
+    };
+    let made = bids::submission(conn, bid.id, bid.version)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let confirmed = amendments::confirmed(conn, bid.id, bid.version).await?;
+    let under = confirmed.map_or(made.rules_version, |confirmed| confirmed.max(made.rules_version));
+    let versions = amendments::versions(conn, procurement.id).await?;
+    Ok((Some(under), amend::asked_since(&versions, under)))
+}
+
+/// Gives the bidder's word that its submission stands under a version of the rules: the one that its page showed.
+pub async fn confirm(app: &App, actor: &Actor, ocid: &str, version: u32, rules_version: u32) -> Result<()> {
+    let Loaded { permit, bid, desk, .. } = load(app, actor, Action::EditBid, ocid).await?;
+    let bid = bid.ok_or(Error::NotFound)?;
+    if !desk.is_open() {
+        return Err(late(app, &desk.procurement));
+    }
+    match desk.asks {
+        Asks::Nothing => return Ok(()),
+        Asks::Confirm => {}
+        Asks::Submit => {
+            return Err(Error::Conflict(
+                "The amendment asks for something that your bid does not answer. Submit it again.".to_owned(),
+            ));
+        }
+    }
+    transact!(app, permit, |tx| {
+        if !amendments::confirm(tx, bid.id, version, rules_version).await? {
+            return Err(amended());
+        }
+        let event = Event::new("bid.confirmed", "bid", bid.id);
+        tx.record(event.with(serde_json::json!({"version": version, "rules_version": rules_version})))
+            .await?;
+        Ok(())
+    })
+}
+
+fn amended() -> Error {
+    Error::Conflict("The rules or your bid were changed at the same moment. Look at both again.".to_owned())
 }
 
 /// Saves the price.
@@ -288,11 +342,16 @@ pub async fn submit(app: &App, actor: &Actor, ocid: &str, version: u32) -> Resul
     let sealed = sealing::seal_bid(&key.recipient, binding, &content)?;
     let sha256 = sealing::fingerprint(&sealed);
     let outcome = transact!(app, permit, |tx| {
-        if !bids::submit(tx, bid.id, version, &sealed, &sha256).await? {
+        let under = desk.procurement.rules_version;
+        if !bids::submit(tx, bid.id, version, under, &sealed, &sha256).await? {
             if desk.procurement.bids_until.is_some_and(|until| until <= tx.now()) {
                 return Err(late(app, &desk.procurement));
             }
             let now = bids::of_supplier(tx, desk.procurement.id, supplier).await?;
+            let rules = procurements::by_ocid(tx, ocid).await?;
+            if rules.is_some_and(|rules| rules.rules_version != under) {
+                return Err(amended());
+            }
             // The same form arrived a moment before.
             return match now {
                 Some(now) if sent_before(&now, tx.now()) => Err(Error::Conflict(ALREADY_IN.to_owned())),
@@ -302,7 +361,7 @@ pub async fn submit(app: &App, actor: &Actor, ocid: &str, version: u32) -> Resul
             };
         }
         let event = Event::new("bid.submitted", "bid", bid.id);
-        tx.record(event.with(serde_json::json!({"version": version + 1, "sha256": sha256})))
+        tx.record(event.with(serde_json::json!({"version": version + 1, "sha256": sha256, "rules_version": under})))
             .await?;
         Ok(version + 1)
     });
@@ -343,6 +402,10 @@ pub struct Receipt {
     pub bid_state: BidState,
     /// Whether bids are still taken.
     pub is_open: bool,
+    /// The rules that it was made under.
+    pub rules: Option<RulesVersion>,
+    /// The version of the rules under which its bidder confirmed it since.
+    pub confirmed: Option<u32>,
 }
 
 /// The receipt of a submission.
@@ -353,20 +416,18 @@ pub async fn receipt(app: &App, actor: &Actor, ocid: &str, version: u32) -> Resu
     let submission = bids::submission(&mut conn, bid.id, version)
         .await?
         .ok_or(Error::NotFound)?;
+    let versions = amendments::versions(&mut conn, desk.procurement.id).await?;
     Ok(Receipt {
+        rules: versions
+            .into_iter()
+            .find(|rules| rules.version == submission.rules_version),
+        confirmed: amendments::confirmed(&mut conn, bid.id, version).await?,
         is_replaced: bid.version > version,
         bid_state: bid.state,
         is_open: desk.is_open(),
         procurement: desk.procurement,
         submission,
     })
-}
-
-/// The moment in the United Kingdom, as `17:00 on 2026-12-01`, for sentences of refusal.
-fn moment_words(at: Timestamp) -> String {
-    at.to_zoned_datetime(ports::uk())
-        .strftime("%H:%M on %-d %B %Y")
-        .to_string()
 }
 
 fn late(app: &App, procurement: &Procurement) -> Error {

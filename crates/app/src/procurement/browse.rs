@@ -12,6 +12,7 @@ use svx_domain::{
 };
 use svx_formats::tender::{Evaluated, parse_tender};
 use svx_store::{
+    amendments::{self, RulesVersion},
     bids,
     evaluations::{self, Contract, Pledge},
     prices::{self, Version},
@@ -117,6 +118,8 @@ pub struct View {
     pub register: Vec<RegisterLine>,
     /// The version of the price book that it is valued at.
     pub prices: Option<Version>,
+    /// Every version of the rules, the first first.
+    pub versions: Vec<RulesVersion>,
     /// The result, after the award.
     pub award: Option<Awarded>,
     /// Whether the visitor's organisation buys.
@@ -194,6 +197,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         area: procurements::area(&mut conn, id).await?,
         register: procurements::register(&mut conn, id).await?,
         prices: version,
+        versions: amendments::versions(&mut conn, id).await?,
         award: awarded(&mut conn, &procurement).await?,
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),
@@ -232,6 +236,15 @@ pub(super) fn work_out(tender: &str) -> Result<Evaluated> {
 pub async fn rules_file(app: &App, actor: &Actor, ocid: &str) -> Result<String> {
     let (_, procurement) = permitted(app, actor, Action::ViewProcurement, ocid).await?;
     procurement.rules.ok_or(Error::NotFound)
+}
+
+/// One version of the rules, as the file that was published.
+pub async fn rules_file_of(app: &App, actor: &Actor, ocid: &str, version: u32) -> Result<String> {
+    let (_, procurement) = permitted(app, actor, Action::ViewProcurement, ocid).await?;
+    let mut conn = app.db.read().await?;
+    let versions = amendments::versions(&mut conn, procurement.id).await?;
+    let found = versions.into_iter().find(|rules| rules.version == version);
+    Ok(found.ok_or(Error::NotFound)?.rules)
 }
 
 /// The words for a state in a list.

@@ -2,10 +2,10 @@
 
 use super::rules::{Asked, Setup};
 use crate::Invalid;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use svx_domain::{Money, NeedId, Quantity, Value};
+use svx_domain::{Money, NeedId, Quantity, Value, ports};
 use svx_store::procurements::{Procurement, RegisterLine};
 
 /// The most characters of an answer.
@@ -124,6 +124,13 @@ pub fn running_total(draft: &Draft, register: &[RegisterLine]) -> (Value, usize)
     });
     let values: Vec<Value> = pledged.collect();
     (values.iter().copied().sum(), values.len())
+}
+
+/// The moment in the United Kingdom, as `17:00 on 1 December 2026`, for sentences.
+pub(super) fn moment_words(at: Timestamp) -> String {
+    at.to_zoned_datetime(ports::uk())
+        .strftime("%H:%M on %-d %B %Y")
+        .to_string()
 }
 
 pub(super) fn decimals(line: &RegisterLine) -> u8 {

@@ -1,9 +1,9 @@
-//! The criteria that an officer is working on: those of a draft.
+//! The criteria that an officer is working on: those of a draft, or those of an amendment of what is published.
 
-use super::{permitted, rules::Setup, setup};
+use super::{amend, permitted, rules::Setup, setup};
 use crate::{App, Invalid, Result};
-use svx_domain::{access::Action, organisation::Actor};
-use svx_store::procurements::Procurement;
+use svx_domain::{access::Action, lifecycle::ProcurementState, organisation::Actor};
+use svx_store::{amendments, procurements::Procurement};
 
 /// The criteria as they stand, for those who set them.
 pub struct Desk {
@@ -11,15 +11,28 @@ pub struct Desk {
     pub procurement: Procurement,
     /// The criteria.
     pub setup: Setup,
+    /// Whether they are those of an amendment.
+    pub is_amendment: bool,
 }
 
 /// The criteria that can be changed now.
 pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
     let (_, procurement) = permitted(app, actor, Action::RunProcurement, ocid).await?;
+    if procurement.state != ProcurementState::Draft && amend::is_open(app, &procurement) {
+        let mut conn = app.db.read().await?;
+        if let Some(draft) = amendments::draft(&mut conn, procurement.id).await? {
+            return Ok(Desk {
+                setup: Setup::read(&draft.setup),
+                procurement,
+                is_amendment: true,
+            });
+        }
+    }
     setup::must_be_draft(&procurement)?;
     Ok(Desk {
         setup: Setup::of(&procurement),
         procurement,
+        is_amendment: false,
     })
 }
 
@@ -30,7 +43,11 @@ pub async fn change(
     ocid: &str,
     change: impl FnOnce(&mut Setup) -> Result<(), Invalid>,
 ) -> Result<()> {
-    let mut setup = desk(app, actor, ocid).await?.setup;
+    let desk = desk(app, actor, ocid).await?;
+    if desk.is_amendment {
+        return amend::change_criteria(app, actor, ocid, change).await;
+    }
+    let mut setup = desk.setup;
     change(&mut setup)?;
     setup.renumber();
     let value = serde_json::to_value(&setup).map_err(svx_store::Error::from)?;

@@ -17,7 +17,9 @@ use svx_domain::{
 use svx_formats::tender::{Evaluated, result_json};
 use svx_scoring::{BidInput, rules::TieBreak};
 use svx_store::{
-    Conn, Event, bids,
+    Conn, Event,
+    amendments::{self, Lapsed},
+    bids,
     evaluations::{self, Contract, Mark},
     procurements::{self, Procurement, RegisterLine},
 };
@@ -40,6 +42,8 @@ pub struct Desk {
     pub latest: Option<Ranked>,
     /// The contract, after the award.
     pub contract: Option<Contract>,
+    /// The bids that were not opened, because an amendment asked for an answer that did not come.
+    pub lapsed: Vec<Lapsed>,
 }
 
 /// An opened bid.
@@ -113,6 +117,7 @@ pub(super) async fn load(conn: &mut Conn, procurement: Procurement) -> Result<De
         unmarked: unmarked(&setup, &opened, &marks),
         register: procurements::register(conn, id).await?,
         contract: evaluations::contract(conn, id).await?,
+        lapsed: amendments::lapsed(conn, id).await?,
         bids: opened,
         marks,
         latest,

@@ -6,9 +6,9 @@ use super::{
     sealing::{self, Binding},
     state_now,
 };
-use crate::{App, Error, Result};
-use svx_domain::{access::Action, lifecycle::ProcurementState, organisation::Actor};
-use svx_store::{Event, bids, procurements};
+use crate::{App, Error, Result, mail::Mail};
+use svx_domain::{OrganisationId, access::Action, lifecycle::ProcurementState, organisation::Actor};
+use svx_store::{Event, Tx, amendments, bids, people, procurements};
 
 /// Opens every bid that is in, and gives how many there were. Before the closing time it is refused, and the attempt is recorded.
 pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
@@ -35,10 +35,34 @@ pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
             let content = serde_json::to_value(content).map_err(svx_store::Error::from)?;
             bids::open(tx, *id, content).await?;
         }
+        for lapsed in amendments::lapsed(tx, procurement.id).await? {
+            tell_lapsed(app, tx, &procurement, lapsed.supplier_id).await?;
+        }
         let event = Event::new("procurement.bids-opened", "procurement", procurement.id);
         tx.record(event.with(serde_json::json!({"bids": opened.len()}))).await?;
         Ok(opened.len())
     })
+}
+
+/// Writes to a bidder whose bid is not opened, because an amendment asked for an answer that did not come.
+async fn tell_lapsed(
+    app: &App,
+    tx: &mut Tx,
+    procurement: &procurements::Procurement,
+    supplier: OrganisationId,
+) -> Result<()> {
+    for member in people::members(tx, supplier).await? {
+        let mail = Mail {
+            to: member.email,
+            subject: format!("Not opened: your bid for {}", procurement.title),
+            text: format!(
+                "{} amended {} after you submitted your bid, and you neither confirmed it nor submitted it again before bids closed. By the published rule it was not opened and is not evaluated. It stays sealed.\n\n{}/procurements/{}\n",
+                procurement.authority, procurement.title, app.settings.base_url, procurement.ocid
+            ),
+        };
+        mail.queue(tx).await?;
+    }
+    Ok(())
 }
 
 async fn unseal(app: &App, procurement: &procurements::Procurement) -> Result<Vec<(svx_domain::BidId, Bid)>> {

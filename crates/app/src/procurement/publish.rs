@@ -16,7 +16,7 @@ use svx_domain::{
 use svx_places::AuthorityCode;
 use svx_scoring::policy::PolicyReport;
 use svx_store::{
-    Conn, Event, bids,
+    Conn, Event, amendments, bids,
     prices::{self, Price, Version},
     procurements::{self, MAX_REGISTER, Procurement, RegisterLine},
 };
@@ -189,6 +189,17 @@ pub async fn publish(app: &App, actor: &Actor, ocid: &str, seen: Timestamp) -> R
         if !procurements::publish(tx, id, what, &prepared.register, seen).await? {
             return Err(faster());
         }
+        let first = amendments::NewVersion {
+            version: 1,
+            setup: prepared.procurement.setup.clone(),
+            rules: &frozen,
+            rules_sha256: &sha256,
+            bids_until: prepared.procurement.bids_until,
+            reason: "",
+            changes: serde_json::json!([]),
+            asks: "nothing",
+        };
+        amendments::add_version(tx, id, &first).await?;
         bids::add_key(tx, id, &recipient, &sealed_identity).await?;
         for moment in [prepared.procurement.bids_from, prepared.procurement.bids_until] {
             clock::at(tx, ocid, moment.unwrap_or(now)).await?;

@@ -9,6 +9,7 @@ mod numbers;
 mod outline;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use build::Brought;
 pub use edit::Kind;
@@ -16,6 +17,7 @@ pub use formula::{Band, Better, Formula, MAX_BANDS};
 pub use model::{Asked, Award, Condition, How, Item, Parts, Question, Questions, Setup, Step, USUAL_DECIMALS};
 use numbers::{WHOLE, has_weight, hundredths, percent};
 pub use outline::{Outline, OutlineQuestion};
+pub use words::pounds;
 
 use svx_formats::tender::{Tender, rules_sha256, tender_json};
 use svx_scoring::{

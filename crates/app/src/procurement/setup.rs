@@ -124,6 +124,8 @@ pub(super) fn empty(
         setup: serde_json::json!({}),
         rules: None,
         rules_sha256: None,
+        rules_version: 1,
+        binding_version: 1,
         price_version_id: None,
         notice: None,
         notice_title: None,
@@ -321,7 +323,7 @@ pub(super) fn must_be_draft(procurement: &Procurement) -> Result<()> {
         return Ok(());
     }
     Err(Error::Conflict(
-        "This procurement is published: its rules, its register and its timetable are frozen and cannot be changed."
+        "This procurement is published: its rules, its register and its timetable are frozen. Until bids close they can be changed by an amendment that every bidder is told of."
             .to_owned(),
     ))
 }
@@ -341,7 +343,7 @@ fn required_day(invalid: &mut Invalid, field: &str, what: &str, typed: &str) -> 
     day
 }
 
-fn moment(invalid: &mut Invalid, name: &str, what: &str, day: &str, time: &str) -> Option<Timestamp> {
+pub(super) fn moment(invalid: &mut Invalid, name: &str, what: &str, day: &str, time: &str) -> Option<Timestamp> {
     let date = super::content::day(day);
     if date.is_none() {
         invalid.add(

@@ -116,6 +116,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             bids_from: text(p.bids_from),
             bids_until: text(p.bids_until),
             rules_sha256: None,
+            versions: Vec::new(),
         }));
     }
     match browse::view(&call.app, &call.actor, ocid).await? {
@@ -137,6 +138,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             criteria: None,
             rules: None,
             rules_sha256: None,
+            versions: Vec::new(),
             register: Vec::new(),
             awarded_to: None,
             updated_at: None,

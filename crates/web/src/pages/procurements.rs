@@ -1,5 +1,6 @@
 //! Procurements: the public pages, an officer's set-up and evaluation, a supplier's bid, an evaluator's marks.
 
+mod amend;
 mod answers;
 mod award;
 mod bid;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Routes {
         .and(ranking::routes())
         .and(what_if::routes())
         .and(timetable::routes())
+        .and(amend::routes())
         .and(bid::routes())
         .and(answers::routes())
         .and(pledges::routes())
@@ -110,11 +112,6 @@ fn criterion_name(id: &str) -> String {
                 .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
         }
     }
-}
-
-/// An amount of pounds that a rule names, `£12,500` or `£12,500.50`.
-fn money_text(amount: &str) -> String {
-    Money::parse_decimal(amount).map_or_else(|_| amount.to_owned(), money)
 }
 
 /// The register of needs as a table.

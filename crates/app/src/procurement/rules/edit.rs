@@ -348,6 +348,25 @@ impl Setup {
             .collect()
     }
 
+    /// Numbers the questions that are new: all but those with a kept id, and none with an id that was used once.
+    pub fn renumber_new(&mut self, kept: &BTreeSet<String>, used: &BTreeSet<String>) {
+        fn clear(item: &mut Item, kept: &BTreeSet<String>) {
+            match &mut item.how {
+                How::Questions(questions) => {
+                    let new = questions
+                        .questions
+                        .iter_mut()
+                        .filter(|question| !kept.contains(&question.id));
+                    new.for_each(|question| question.id.clear());
+                }
+                How::Parts(parts) => parts.parts.iter_mut().for_each(|part| clear(part, kept)),
+                _ => {}
+            }
+        }
+        self.criteria.iter_mut().for_each(|item| clear(item, kept));
+        self.give_ids_beside(used);
+    }
+
     /// Numbers all questions afresh, in order: a draft's questions have the ids that their places give them, however they came to
     /// be there.
     pub fn renumber(&mut self) {

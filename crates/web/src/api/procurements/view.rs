@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use svx_app::procurement::browse::{self, View};
+use svx_app::procurement::{
+    amend,
+    browse::{self, View},
+};
 use svx_store::procurements::{Listed, RegisterLine};
 use utoipa::ToSchema;
 
@@ -53,12 +56,63 @@ pub(crate) struct Procurement {
     pub(super) rules: Option<serde_json::Value>,
     /// The SHA-256 of the frozen rules.
     pub(super) rules_sha256: Option<String>,
+    /// Every version of the rules, the first first; more than one where it was amended.
+    pub(super) versions: Vec<RulesVersion>,
     /// The register of needs as it was frozen.
     pub(super) register: Vec<Needed>,
     /// The supplier that won, after the award.
     pub(super) awarded_to: Option<String>,
     /// When a draft was changed last: publication asks for it.
     pub(super) updated_at: Option<String>,
+}
+
+/// A version of the rules.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RulesVersion {
+    /// Which one, from 1.
+    version: u32,
+    /// When it was published.
+    published_at: String,
+    /// The SHA-256 of the rules.
+    rules_sha256: String,
+    /// When bids are no longer taken.
+    bids_until: Option<String>,
+    /// Why it was amended; empty for the first.
+    reason: String,
+    /// What it asks of those who had submitted a bid before: `nothing`, `confirm` or `submit`.
+    asks: String,
+    /// What changed.
+    changes: Vec<Change>,
+}
+
+/// One thing that an amendment changed, in words.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Change {
+    /// What.
+    what: String,
+    /// What it was; empty where it is new.
+    before: String,
+    /// What it is; empty where it is gone.
+    after: String,
+}
+
+impl From<svx_store::amendments::RulesVersion> for RulesVersion {
+    fn from(version: svx_store::amendments::RulesVersion) -> Self {
+        let changes = amend::changes_of(&version).into_iter().map(|change| Change {
+            what: change.what,
+            before: change.before,
+            after: change.after,
+        });
+        Self {
+            version: version.version,
+            published_at: version.at.to_string(),
+            changes: changes.collect(),
+            rules_sha256: version.rules_sha256,
+            bids_until: text(version.bids_until),
+            reason: version.reason,
+            asks: version.asks,
+        }
+    }
 }
 
 /// A need of a register.
@@ -114,6 +168,7 @@ pub(super) fn shown(view: View) -> Procurement {
         area: view.area,
         criteria: Some((&view.setup).into()).filter(|_| !view.setup.is_empty()),
         rules: p.rules.as_deref().and_then(|rules| serde_json::from_str(rules).ok()),
+        versions: view.versions.into_iter().map(RulesVersion::from).collect(),
         register: view.register.into_iter().map(Needed::from).collect(),
         awarded_to: view.award.map(|award| award.contract.supplier),
         updated_at: p.published_at.is_none().then(|| p.updated_at.to_string()),

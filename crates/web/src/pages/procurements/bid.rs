@@ -11,6 +11,7 @@ use svx_app::{
     App, Error, Invalid,
     procurement::{
         bidding::{self, Desk},
+        changes::Asks,
         content::{self, Bid},
     },
 };
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .get("/procurements/{ocid}/bid", show)
         .get("/procurements/{ocid}/bid/price", price)
         .post("/procurements/{ocid}/bid/price", save_price)
+        .post("/procurements/{ocid}/bid/confirm", confirm)
         .get("/procurements/{ocid}/bid/check", check)
         .post("/procurements/{ocid}/bid/check", submit)
         .get("/procurements/{ocid}/bid/withdraw", ask_withdraw)
@@ -52,6 +54,7 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
         span class="govuk-caption-l" { "Your bid" }
         h1 class="govuk-heading-l" { (p.title) }
         (standing(&desk))
+        (amended(&visitor, &desk))
         @if desk.may_draft() {
             p class="govuk-body" {
                 "Bids close at " (p.bids_until.map(time).unwrap_or_default()) ". Until then only people of your organisation can see anything of your bid, and afterwards nobody can before all bids are opened together."
@@ -85,6 +88,50 @@ fn standing(desk: &Desk) -> Markup {
         _ => html! { p { "Your bid is not submitted." } },
     };
     html! { (InsetText { content: words.into(), ..Default::default() }) }
+}
+
+/// What an amendment asks of a bid that was submitted before it.
+fn amended(visitor: &Visitor, desk: &Desk) -> Markup {
+    let (p, asks) = (&desk.procurement, desk.asks);
+    let Some(under) = desk.made_under.filter(|_| desk.bid_state == Some(BidState::Submitted)) else {
+        return html! {};
+    };
+    let until = p.bids_until.map(time).unwrap_or_default();
+    html! {
+        @if asks != Asks::Nothing && desk.is_open() {
+            h2 class="govuk-heading-m" { "The rules have been amended" }
+            p class="govuk-body" {
+                "You made your bid under version " (under) " of the rules. Version " (p.rules_version) " is in force now. "
+                a class="govuk-link" href={ "/procurements/" (p.ocid) "#versions" } { "See what changed" }
+            }
+            @if asks == Asks::Confirm {
+                (WarningText { content: html! { "Your bid counts only if you confirm that it stands, or submit it again, before " (until) "." }.into(), ..Default::default() })
+                form method="post" action={ "/procurements/" (p.ocid) "/bid/confirm" } novalidate {
+                    (Csrf(visitor.csrf()))
+                    input type="hidden" name="version" value=(desk.version);
+                    input type="hidden" name="rules_version" value=(p.rules_version);
+                    (Button::submit("Confirm that the bid stands"))
+                }
+            } @else {
+                (WarningText { content: html! { "The amendment asks for something new. Your bid counts only if you submit it again before " (until) "." }.into(), ..Default::default() })
+            }
+        } @else if asks != Asks::Nothing {
+            p class="govuk-body" { "You made your bid under version " (under) " of the rules, and neither confirmed it nor submitted it again after they were amended. It is not opened." }
+        } @else if p.rules_version > 1 {
+            p class="govuk-body" { "Your bid stands under version " (p.rules_version) " of the rules." }
+        }
+    }
+}
+
+async fn confirm(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
+    visitor.require()?;
+    let number = |name: &str| fields.text(name).parse().map_err(|_| PageError::NotFound);
+    let (version, rules_version) = (number("version")?, number("rules_version")?);
+    bidding::confirm(&app, visitor.actor(), &ocid, version, rules_version).await?;
+    Ok(see_other_with(
+        &format!("/procurements/{ocid}/bid"),
+        "You have confirmed that your bid stands",
+    ))
 }
 
 fn tasks(desk: &Desk) -> Vec<Task<'_>> {

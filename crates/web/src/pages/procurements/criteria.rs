@@ -1,6 +1,5 @@
 //! `/procurements/{ocid}/setup/criteria`: the criteria with their weights, how to begin, and what can be added.
 
-use super::{in_words::formula_sentence, setup};
 use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, see_other, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -34,14 +33,22 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
     Ok(page(&visitor, &desk, &Invalid::new()))
 }
 
+/// The list of tasks that the criteria belong to.
+fn back(desk: &Desk) -> (String, &'static str) {
+    let rest = if desk.is_amendment { "amend" } else { "setup" };
+    (format!("/procurements/{}/{rest}", desk.procurement.ocid), "Task list")
+}
+
 fn page(visitor: &Visitor, desk: &Desk, invalid: &Invalid) -> Response {
     if desk.setup.is_empty() {
         return begin(visitor, desk, invalid);
     }
     let (errors, setup) = (form_errors(invalid), &desk.setup);
     let at = |rest: &str| format!("/procurements/{}/{rest}", desk.procurement.ocid);
-    Page::new(visitor, "Criteria and weights").back_to(at("setup"), "Task list").errors(&errors).show(html! {
+    let (back, list) = back(desk);
+    Page::new(visitor, "Criteria and weights").back_to(back, list).errors(&errors).show(html! {
         (errors.summary())
+        @if desk.is_amendment { span class="govuk-caption-l" { "Amendment " (desk.procurement.rules_version) } }
         h1 class="govuk-heading-l" { "Criteria and weights" }
         (missing(setup, invalid))
         form method="post" action=(at("setup/criteria")) novalidate {
@@ -52,7 +59,7 @@ fn page(visitor: &Visitor, desk: &Desk, invalid: &Invalid) -> Response {
         p class="govuk-body" { a class="govuk-link" href=(at("setup/criteria/add")) { "Add a criterion" } }
         h2 class="govuk-heading-m" { "Ranking" }
         (SummaryList {
-            rows: vec![SummaryRow::new("Which bid ranks first", super::in_words::award(&setup.award))
+            rows: vec![SummaryRow::new("Which bid ranks first", setup.award.in_words())
                 .action(svx_ui::Action::change(at("setup/criteria/ranking"), "which bid ranks first, and what settles a tie"))],
             ..Default::default()
         })
@@ -81,8 +88,8 @@ fn missing(setup: &Setup, invalid: &Invalid) -> Markup {
 /// How an item is marked, in a few words.
 fn summary(item: &Item) -> String {
     match &item.how {
-        How::Price(formula) => formula_sentence(formula, "price"),
-        How::Pledges(formula) => formula_sentence(formula, "total"),
+        How::Price(formula) => formula.in_words("price"),
+        How::Pledges(formula) => formula.in_words("total"),
         How::Questions(asked) => {
             let count = u64::try_from(asked.questions.len()).unwrap_or_default();
             format!(
@@ -151,7 +158,11 @@ async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
     for item in &mut desk.setup.criteria {
         fields.get(&format!("weight-{}", item.id)).clone_into(&mut item.weight);
     }
-    setup::saved(outcome, &ocid, |invalid| page(&visitor, &desk, invalid))
+    match outcome {
+        Ok(()) => Ok(see_other_with(&back(&desk).0, "You have saved this part")),
+        Err(Error::Invalid(invalid)) => Ok(page(&visitor, &desk, &invalid)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The first page, with nothing set.

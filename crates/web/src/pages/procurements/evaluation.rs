@@ -36,6 +36,11 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
             @if let Some(latest) = &desk.latest { (ranking(&desk, latest, undecided)) }
             @if undecided { (next(&visitor, &desk)) }
             (disregarded(&desk))
+            @if !desk.lapsed.is_empty() {
+                h2 class="govuk-heading-l" { "Bids that were not opened" }
+                p class="govuk-body" { "They were submitted before an amendment, and neither confirmed nor submitted again. They stay sealed." }
+                ul class="govuk-list govuk-list--bullet" { @for lapsed in &desk.lapsed { li { (lapsed.supplier) } } }
+            }
             (bids(&desk))
             (marks(&desk))
         }))

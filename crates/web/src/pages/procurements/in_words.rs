@@ -1,9 +1,8 @@
 //! The rules in words, with the arithmetic of every criterion.
 
-use super::money_text;
 use maud::{Markup, html};
-use svx_app::procurement::rules::{Award, Formula, How, Item, Questions, Setup};
-use svx_scoring::{Exact, rules::EARLIEST_RECEIPT};
+use svx_app::procurement::rules::{Formula, How, Item, Questions, Setup, pounds};
+use svx_scoring::Exact;
 use svx_ui::words;
 
 /// So many percent of some points.
@@ -24,53 +23,9 @@ pub(super) fn rules_in_words(setup: &Setup) -> Markup {
     html! {
         @for item in &setup.criteria { (criterion(item, &share(&item.weight, &whole), 0)) }
         h3 class="govuk-heading-m" { "Which bid ranks first" }
-        p class="govuk-body" { (award(&setup.award)) }
-        @if setup.tie_break.is_empty() {
-            p class="govuk-body" { "If bids come out level, it is reported as a tie." }
-        } @else {
-            p class="govuk-body" { "If bids come out level, " (ties(setup)) }
-        }
+        p class="govuk-body" { (setup.award.in_words()) }
+        p class="govuk-body" { (setup.ties_in_words()) }
         p class="govuk-body" { "Points are worked out exactly and shown to " (words::plural(setup.decimals.into(), "decimal place", "decimal places")) "." }
-    }
-}
-
-fn ties(setup: &Setup) -> String {
-    let names: Vec<String> = setup
-        .tie_break
-        .iter()
-        .filter(|id| *id != EARLIEST_RECEIPT)
-        .map(|id| {
-            setup
-                .item(id)
-                .map_or_else(|| id.clone(), |item| item.name.to_lowercase())
-        })
-        .collect();
-    let first = setup.tie_break.iter().any(|id| id == EARLIEST_RECEIPT);
-    match (names.is_empty(), first) {
-        (true, _) => "the one that was received first goes first.".to_owned(),
-        (false, true) => format!(
-            "the higher score on these settles it, in this order: {}; then the one that was received first goes first.",
-            words::list(&names)
-        ),
-        (false, false) => format!(
-            "the higher score on these settles it, in this order: {}. If none does, it is reported as a tie.",
-            words::list(&names)
-        ),
-    }
-}
-
-/// How the points make a ranking.
-pub(super) fn award(award: &Award) -> String {
-    match award {
-        Award::HighestTotal => "Points are added up. The bid with the most points ranks first.".to_owned(),
-        Award::ValueForMoney { willingness_to_pay } => format!(
-            "Each point other than those for price is worth {}. The bid with the lowest price less what its points are worth ranks first.",
-            money_text(willingness_to_pay)
-        ),
-        Award::PricePerQualityPoint => {
-            "The price is divided by the points of all other criteria. The bid with the lowest price for each point ranks first."
-                .to_owned()
-        }
     }
 }
 
@@ -116,58 +71,8 @@ fn how(item: &Item, of: &Exact, level: u8) -> Markup {
 /// A method in a sentence, and its arithmetic.
 fn formula_in_words(formula: &Formula, what: &str, of: &Exact) -> Markup {
     html! {
-        p class="govuk-body" { (formula_sentence(formula, what)) }
+        p class="govuk-body" { (formula.in_words(what)) }
         p class="govuk-body" { "Points = " (arithmetic(formula, what, &of.to_words())) }
-    }
-}
-
-/// A method in a sentence.
-pub(super) fn formula_sentence(formula: &Formula, what: &str) -> String {
-    let end = |end: &str, beyond: &str| match end {
-        "lowest" => format!("the lowest {what} of all bids"),
-        "highest" => format!("the highest {what} of all bids"),
-        amount => format!("{} or {beyond}", money_text(amount)),
-    };
-    let falls = what == "price";
-    match formula.method.as_str() {
-        "relative-to-lowest" => format!(
-            "The lowest {what} gets all the points. Others get points in proportion: the lowest {what} divided by their own."
-        ),
-        "relative-to-highest" => format!(
-            "The highest {what} gets all the points. Others get points in proportion: their own {what} divided by the highest."
-        ),
-        "linear-range" => {
-            let (best, worst) = if falls { ("less", "more") } else { ("more", "less") };
-            format!(
-                "All the points go to {}, none to {}, and what lies between gets points on a straight line.",
-                end(&formula.best, best),
-                end(&formula.worst, worst)
-            )
-        }
-        "deviation-from-mean" => format!(
-            "A {what} at the mean of all bids gets {}% of the points. Each percent below the mean adds {}% of the points, and each percent above it takes as much away, but never below none or above all.",
-            formula.base, formula.slope
-        ),
-        "target" => format!(
-            "A {what} of {} or more gets all the points. Less gets points in proportion.",
-            money_text(&formula.target)
-        ),
-        "share-of-contract" => format!(
-            "A {what} of {}% of the contract’s estimated value or more gets all the points. Less gets points in proportion, and promising more gains nothing.",
-            formula.share
-        ),
-        "bands" => {
-            let bands: Vec<String> = formula
-                .bands
-                .iter()
-                .map(|band| format!("{} or more gets {}%", money_text(&band.at_least), band.percent))
-                .collect();
-            format!(
-                "The share of the points goes by bands: {}. The highest band that is reached counts.",
-                words::list(&bands)
-            )
-        }
-        _ => "It is not chosen yet how points are given.".to_owned(),
     }
 }
 
@@ -180,7 +85,7 @@ fn arithmetic(formula: &Formula, what: &str, of: &str) -> String {
             "{of} × ({}% − (own {what} − mean) ÷ mean × {}), from 0 to {of}",
             formula.base, formula.slope
         ),
-        "target" => format!("{of} × own {what} ÷ {}, at most {of}", money_text(&formula.target)),
+        "target" => format!("{of} × own {what} ÷ {}, at most {of}", pounds(&formula.target)),
         "share-of-contract" => format!(
             "{of} × own {what} ÷ (estimated value × {}%), at most {of}",
             formula.share

@@ -28,6 +28,14 @@ async fn show(State(app): State<App>, visitor: Visitor, Path((ocid, version)): P
         SummaryRow::new("Received", time(submission.at)),
         SummaryRow::new("Submission", submission.version.to_string()),
         SummaryRow::new(
+            "Rules",
+            html! {
+                "Version " (submission.rules_version)
+                @if let Some(rules) = &receipt.rules { ", SHA-256 " code class="svx-break" { (rules.rules_sha256) } }
+                @if let Some(confirmed) = receipt.confirmed { br; "Confirmed under version " (confirmed) }
+            },
+        ),
+        SummaryRow::new(
             "SHA-256 of the sealed file",
             html! { code class="svx-break" { (submission.sealed_sha256) } },
         ),

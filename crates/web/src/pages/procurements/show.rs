@@ -11,8 +11,9 @@ use maud::{Markup, html};
 use svx_app::{
     App,
     procurement::{
-        award, bidding,
+        amend, award, bidding,
         browse::{self, NoticeFacts, Seen, View},
+        changes::Asks,
     },
 };
 use svx_domain::{
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/procurements/{ocid}", show)
         .get("/procurements/{ocid}/rules.json", rules)
+        .get("/procurements/{ocid}/rules/{version}", rules_of)
         .post("/procurements/{ocid}/register", register)
 }
 
@@ -65,11 +67,13 @@ fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>) -> R
         (rules_in_words(&view.setup))
         @if let Some(sha256) = &p.rules_sha256 {
             p class="govuk-body" {
-                "The rules were frozen when this was published and cannot be changed. Their SHA-256 is "
+                "The rules were frozen when this was published, and only an amendment that every bidder is told of can change them. Their SHA-256 is "
                 code class="svx-break" { (sha256) } "."
             }
             p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (p.ocid) "/rules.json" } download { "Download the rules (JSON)" } }
+            p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (p.ocid) "/what-if" } { "Try the rules on example bids" } }
         }
+        (versions(view))
         @if view.setup.has_pledges() {
             h2 class="govuk-heading-l" { "Register of needs" }
             @if view.state != ProcurementState::Draft {
@@ -82,6 +86,31 @@ fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>) -> R
             (register_table(&view.register, "Needs that bidders can pledge to"))
         }
     })
+}
+
+/// Every version of the rules with its reason, what it changed, and its fingerprint.
+fn versions(view: &View) -> Markup {
+    html! {
+        @if view.versions.len() > 1 {
+            h2 class="govuk-heading-l" id="versions" { "Versions of the rules" }
+            @for version in view.versions.iter().rev() {
+                h3 class="govuk-heading-m" {
+                    "Version " (version.version) @if version.version == view.procurement.rules_version { ", in force" }
+                }
+                p class="govuk-body" {
+                    @if version.version == 1 { "Published at " } @else { "Amendment " (version.version - 1) ", published at " }
+                    (time(version.at)) ". SHA-256 " code class="svx-break" { (version.rules_sha256) } ". "
+                    a class="govuk-link" href={ "/procurements/" (view.procurement.ocid) "/rules/" (version.version) } download { "Download version " (version.version) " (JSON)" }
+                }
+                @if version.version > 1 {
+                    p class="govuk-body" { (version.reason) }
+                    @let changes = amend::changes_of(version);
+                    (super::amend::changes_table(&changes, "What changed"))
+                    p class="govuk-body" { (super::amend::asks_in_words(Asks::of(&version.asks))) }
+                }
+            }
+        }
+    }
 }
 
 fn about(view: &View) -> SummaryList<'_> {
@@ -169,6 +198,9 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
                 @if may(Action::RunProcurement) && view.award.is_some() {
                     li { a class="govuk-link" href=(path("award")) { "Award and contract" } }
                 }
+                @if may(Action::RunProcurement) && open_for_suppliers {
+                    li { a class="govuk-link" href=(path("amend")) { "Amend this procurement" } }
+                }
                 @if may(Action::RunProcurement) && view.award.is_none() && !matches!(view.state, ProcurementState::Cancelled | ProcurementState::Draft) {
                     li { a class="govuk-link" href=(path("cancel")) { "Cancel this procurement" } }
                 }
@@ -228,6 +260,15 @@ async fn rules(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
         file.into_bytes(),
         "application/json",
         &format!("{ocid}-rules.json"),
+    ))
+}
+
+async fn rules_of(State(app): State<App>, visitor: Visitor, Path((ocid, version)): Path<(String, u32)>) -> PageResult {
+    let file = browse::rules_file_of(&app, visitor.actor(), &ocid, version).await?;
+    Ok(download(
+        file.into_bytes(),
+        "application/json",
+        &format!("{ocid}-rules-{version}.json"),
     ))
 }
 

@@ -1,7 +1,7 @@
 //! `/procurements/{ocid}/what-if`: example bids scored by the rules, every number explained, and what to know of the rules. Nothing
 //! that is typed here is kept.
 
-use super::{money_text, result};
+use super::result;
 use crate::{Fields, Page, PageResult, Routes, Visitor, fields::form_errors};
 use axum::{
     extract::{Path, State},
@@ -12,7 +12,7 @@ use svx_app::{
     App, Invalid,
     procurement::{
         publish::Prepared,
-        rules::{Asked, Setup},
+        rules::{Asked, Setup, pounds as pounds_text},
         what_if::{self, Example, MAX_EXAMPLES, Outcome, Trial},
     },
 };
@@ -180,7 +180,7 @@ fn shown(number: &Exact) -> String {
 }
 
 fn pounds(amount: &Exact) -> String {
-    money_text(&amount.to_decimal(2))
+    pounds_text(&amount.to_decimal(2))
 }
 
 fn sentences(setup: &Setup, policy: Option<&PolicyReport>, outcome: &Outcome) -> Vec<String> {
