@@ -1,5 +1,7 @@
 //! The procurements of the demonstration: one with a contract half delivered, one under evaluation, one open for bids.
 
+mod amended;
+
 use super::stage::{Days, Stage};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
@@ -84,6 +86,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
         .await
         .context("the procurement under evaluation")?;
     open_for_bids(stage).await.context("the procurement that is open")?;
+    amended::play(stage).await.context("the procurement that was amended")?;
     stage.to_present();
     Ok(())
 }
@@ -96,7 +99,7 @@ async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Parks, verges and playing fields, four years.",
         "440,000",
     );
-    let ocid = publish(stage, &buyer, about, (-111, -90), -60).await?;
+    let ocid = publish(stage, &buyer, about, criteria(), (-111, -90), -60).await?;
     for line in GROUNDS {
         stage.days_ago(100);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -161,7 +164,7 @@ async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Hot lunches in term time, three years.",
         "1,200,000",
     );
-    let ocid = publish(stage, &buyer, about, (-31, -4), 60).await?;
+    let ocid = publish(stage, &buyer, about, criteria(), (-31, -4), 60).await?;
     for line in MEALS {
         stage.days_ago(12);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -182,7 +185,7 @@ async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
             "690,000",
         )
     };
-    let ocid = publish(stage, &buyer, about, (-5, 12), 60).await?;
+    let ocid = publish(stage, &buyer, about, criteria(), (-5, 12), 60).await?;
     stage.days_ago(2);
     let supplier = stage.actor("build")?;
     bidding::register(stage.app, &supplier, &ocid).await?;
@@ -229,14 +232,16 @@ async fn publish(
     stage: &Stage<'_>,
     buyer: &Actor,
     mut about: About,
+    criteria: Setup,
     bids: (i64, i64),
     contract_from: i64,
 ) -> anyhow::Result<String> {
     let app = stage.app;
-    let ocid = setup::create(app, buyer, &about.title).await?;
+    let title = about.title.clone();
     about.commenced_on = typed(stage, bids.0);
+    let ocid = setup::create(app, buyer, &title).await?;
     setup::save_about(app, buyer, &ocid, &about).await?;
-    setup::save_criteria(app, buyer, &ocid, criteria()).await?;
+    setup::save_criteria(app, buyer, &ocid, criteria).await?;
     let timetable = Timetable {
         from_day: typed(stage, bids.0),
         from_time: "9am".to_owned(),

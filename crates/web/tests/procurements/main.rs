@@ -15,6 +15,8 @@ use svx_testkit::{
     exchange::{Exchange, add_need},
 };
 
+mod amendments;
+mod criteria;
 mod stage;
 use stage::*;
 

@@ -95,6 +95,12 @@ impl Stage {
 
     /// The parts of the task list, filled in soundly.
     pub(super) async fn set_up(&self) {
+        self.set_up_parts().await;
+        self.set_criteria().await;
+    }
+
+    /// All of them but the criteria.
+    pub(super) async fn set_up_parts(&self) {
         for (part, fields) in [
             (
                 "/setup/about",
@@ -125,7 +131,6 @@ impl Stage {
             let answer = self.send(&self.officer, part, fields).await;
             assert_eq!(answer.status, 303, "{part}: {}", answer.words());
         }
-        self.set_criteria().await;
     }
 
     /// Price 40, one quality question 40, pledges 20.
@@ -174,9 +179,15 @@ impl Stage {
 
     /// Registers, drafts and submits a bid for so many chairs; gives the answer to the submission.
     pub(super) async fn bid(&self, client: &Client, price: &str, answer: &str, chairs: &str) -> Answer {
+        self.draft_bid(client, price, &[("answer-q1", answer)], chairs).await;
+        self.submit(client).await
+    }
+
+    /// Registers and drafts a bid.
+    pub(super) async fn draft_bid(&self, client: &Client, price: &str, answers: &[(&str, &str)], chairs: &str) {
         client.submit(&self.path(""), &self.path("/register"), &[]).await;
         self.send(client, "/bid/price", &[("price", price)]).await;
-        self.send(client, "/bid/answers", &[("answer-q1", answer)]).await;
+        self.send(client, "/bid/answers", answers).await;
         let need = self.exchange.need;
         let (quantity, by, how) = (format!("quantity-{need}"), format!("by-{need}"), format!("how-{need}"));
         let pledge = [
@@ -185,7 +196,6 @@ impl Stage {
             (how.as_str(), "From a refit, by van"),
         ];
         self.send(client, "/bid/pledges", &pledge).await;
-        self.submit(client).await
     }
 
     pub(super) async fn submit(&self, client: &Client) -> Answer {
