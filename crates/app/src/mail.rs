@@ -6,7 +6,8 @@ use lettre::{
 };
 use serde::{Deserialize, Serialize};
 use std::{future::Future, path::PathBuf, pin::Pin};
-use svx_store::{Tx, outbox};
+use svx_domain::OrganisationId;
+use svx_store::{Tx, outbox, people};
 
 /// The outbox topic of mail.
 pub const TOPIC: &str = "mail";
@@ -27,6 +28,24 @@ impl Mail {
     pub async fn queue(self, tx: &mut Tx) -> svx_store::Result<()> {
         outbox::put(tx, TOPIC, serde_json::to_value(self)?).await
     }
+}
+
+/// Writes the same to everyone in an organisation, each in a message of their own.
+pub(crate) async fn to_members(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: &str,
+    text: &str,
+) -> svx_store::Result<()> {
+    for member in people::members(tx, organisation).await? {
+        let mail = Mail {
+            to: member.email,
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+        };
+        mail.queue(tx).await?;
+    }
+    Ok(())
 }
 
 /// What sending gives, later.

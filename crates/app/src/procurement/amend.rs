@@ -7,7 +7,7 @@ use super::{
     rules::{self, Setup},
     setup, state_now,
 };
-use crate::{App, Error, Invalid, Result, mail::Mail};
+use crate::{App, Error, Invalid, Result, mail::to_members};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use svx_domain::{
@@ -20,7 +20,7 @@ use svx_domain::{
 use svx_store::{
     Conn, Event, Tx,
     amendments::{self, Draft, NewVersion, RulesVersion},
-    bids, people,
+    bids,
     procurements::{self, Procurement, RegisterLine},
 };
 
@@ -424,22 +424,15 @@ async fn tell(app: &App, tx: &mut Tx, desk: &Desk, supplier: OrganisationId, rea
         ),
     };
     let list: Vec<String> = desk.changes.iter().map(|change| format!("- {}", change.what)).collect();
-    for member in people::members(tx, supplier).await? {
-        let mail = Mail {
-            to: member.email,
-            subject: format!("Amended: {}", p.title),
-            text: format!(
-                "{} has amended {}.\n\nReason: {reason}\n\nWhat changed:\n{}\n\n{act}\n\n{}/procurements/{}\n",
-                p.authority,
-                p.title,
-                list.join("\n"),
-                app.settings.base_url,
-                p.ocid
-            ),
-        };
-        mail.queue(tx).await?;
-    }
-    Ok(())
+    let text = format!(
+        "{} has amended {}.\n\nReason: {reason}\n\nWhat changed:\n{}\n\n{act}\n\n{}/procurements/{}\n",
+        p.authority,
+        p.title,
+        list.join("\n"),
+        app.settings.base_url,
+        p.ocid
+    );
+    Ok(to_members(tx, supplier, &format!("Amended: {}", p.title), &text).await?)
 }
 
 /// Every version of a published procurement's rules, for whoever may see it.

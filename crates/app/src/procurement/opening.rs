@@ -6,9 +6,9 @@ use super::{
     sealing::{self, Binding},
     state_now,
 };
-use crate::{App, Error, Result, mail::Mail};
+use crate::{App, Error, Result, mail::to_members};
 use svx_domain::{OrganisationId, access::Action, lifecycle::ProcurementState, organisation::Actor};
-use svx_store::{Event, Tx, amendments, bids, people, procurements};
+use svx_store::{Event, Tx, amendments, bids, procurements};
 
 /// Opens every bid that is in, and gives how many there were. Before the closing time it is refused, and the attempt is recorded.
 pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
@@ -51,18 +51,12 @@ async fn tell_lapsed(
     procurement: &procurements::Procurement,
     supplier: OrganisationId,
 ) -> Result<()> {
-    for member in people::members(tx, supplier).await? {
-        let mail = Mail {
-            to: member.email,
-            subject: format!("Not opened: your bid for {}", procurement.title),
-            text: format!(
-                "{} amended {} after you submitted your bid, and you neither confirmed it nor submitted it again before bids closed. By the published rule it was not opened and is not evaluated. It stays sealed.\n\n{}/procurements/{}\n",
-                procurement.authority, procurement.title, app.settings.base_url, procurement.ocid
-            ),
-        };
-        mail.queue(tx).await?;
-    }
-    Ok(())
+    let subject = format!("Not opened: your bid for {}", procurement.title);
+    let text = format!(
+        "{} amended {} after you submitted your bid, and you neither confirmed it nor submitted it again before bids closed. By the published rule it was not opened and is not evaluated. It stays sealed.\n\n{}/procurements/{}\n",
+        procurement.authority, procurement.title, app.settings.base_url, procurement.ocid
+    );
+    Ok(to_members(tx, supplier, &subject, &text).await?)
 }
 
 async fn unseal(app: &App, procurement: &procurements::Procurement) -> Result<Vec<(svx_domain::BidId, Bid)>> {
