@@ -200,7 +200,8 @@ test('criteria are built, tried, published and amended', async ({ browser }) => 
     await whole(anyone, title);
     await says(anyone, 'Version 2, in force');
     await says(anyone, 'Safety was weighed too little.');
-    await bidder.goto(at('/bid'));
+    await bidder.goto('/home');
+    await follow(bidder, `Answer the amendment of ${title}`);
     await whole(bidder, title);
     await says(bidder, 'Your bid counts only if you confirm that it stands');
     await press(bidder, 'Confirm that the bid stands');

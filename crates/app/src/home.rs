@@ -39,6 +39,8 @@ pub enum Act {
     StartBid,
     /// Finish a bid and submit it.
     FinishBid,
+    /// Confirm a bid, or submit it again, after the rules were amended.
+    AnswerAmendment,
     /// Deliver something and report it.
     Deliver,
     /// Look at a dispute about one's own delivery.

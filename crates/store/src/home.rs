@@ -136,6 +136,9 @@ macro_rules! of_application {
     };
 }
 
+/// In place of the state of a bid: it was submitted before an amendment that still waits for its bidder's answer.
+pub const AMENDED: &str = "amended";
+
 macro_rules! of_procurement {
     ($where:literal) => {
         concat!(
@@ -182,7 +185,20 @@ statements! {
     PROCUREMENTS_OF = (of_procurement!("q.authority_id = $1 AND q.state IN ('draft', 'published', 'bidding', 'evaluation', 'evaluated', 'awarded')
         ORDER BY q.bids_until, q.id"));
     BIDS_OF = (concat!(
-        plain!("q.id", "q.ocid", "q.title", "o.name", "q.bids_until", "CAST(NULL AS DATE)", "b.state"),
+        plain!(
+            "q.id",
+            "q.ocid",
+            "q.title",
+            "o.name",
+            "q.bids_until",
+            "CAST(NULL AS DATE)",
+            "CASE WHEN b.state = 'submitted'
+                AND EXISTS (SELECT 1 FROM submission s WHERE s.bid_id = b.id AND s.version = b.version
+                    AND s.rules_version < q.binding_version)
+                AND NOT EXISTS (SELECT 1 FROM bid_confirmation c WHERE c.bid_id = b.id AND c.submission = b.version
+                    AND c.rules_version >= q.binding_version)
+                THEN 'amended' ELSE b.state END"
+        ),
         "FROM bid b JOIN procurement q ON q.id = b.procurement_id JOIN organisation o ON o.id = q.authority_id
         WHERE b.supplier_id = $1 AND b.state IN ('draft', 'submitted') AND q.state IN ('published', 'bidding', 'evaluation', 'evaluated')
         ORDER BY q.bids_until, b.id LIMIT $2"

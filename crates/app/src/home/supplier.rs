@@ -6,7 +6,7 @@ use svx_domain::{
     Code as _, OrganisationId,
     lifecycle::{BidState, ProcurementState},
 };
-use svx_store::home::List;
+use svx_store::home::{AMENDED, List};
 
 pub(super) async fn gather(gather: &mut Gather, organisation: OrganisationId) -> Result<()> {
     gather.due(List::AsksToAnswer, organisation, Act::AnswerAsk).await?;
@@ -30,6 +30,10 @@ async fn bids(gather: &mut Gather, organisation: OrganisationId) -> Result<()> {
     for item in gather.read(List::BidsOf, organisation).await? {
         match item.moment {
             _ if item.state == BidState::Submitted.code() => gather.home.under_way.push((Stage::Bid, item)),
+            Some(until) if until > now && item.state == AMENDED => {
+                gather.task(Act::AnswerAmendment, Some(item), When::Until(until));
+            }
+            _ if item.state == AMENDED => gather.home.under_way.push((Stage::Bid, item)),
             Some(until) if until > now => gather.task(Act::FinishBid, Some(item), When::Until(until)),
             _ => {}
         }

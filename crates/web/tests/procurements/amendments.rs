@@ -59,6 +59,7 @@ both_stores! {
         assert!(mail.text.contains("Quality was weighed too little") && mail.text.contains("only if you confirm that it stands"), "{}", mail.text);
         assert!(world.mail.all().iter().filter(|mail| mail.subject.starts_with("Amended")).all(|mail| !mail.text.contains("Aire") && !mail.text.contains("Beck")));
 
+        assert!(stage.aire.get("/home").await.words().contains("Answer the amendment of Grounds maintenance"));
         let asked = stage.aire.get(&stage.path("/bid")).await;
         assert!(asked.words().contains("Your bid counts only if you confirm that it stands"), "{}", asked.words());
         let fields = [("version", hidden(&asked, "version")), ("rules_version", hidden(&asked, "rules_version"))];

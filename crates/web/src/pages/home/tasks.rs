@@ -56,7 +56,7 @@ fn task(task: &Task) -> svx_ui::Task<'static> {
         | Act::AnswerAsk => {
             format!("For {}", item.title)
         }
-        Act::FinishBid | Act::StartBid => item.who.clone(),
+        Act::FinishBid | Act::StartBid | Act::AnswerAmendment => item.who.clone(),
         _ => String::new(),
     };
     svx_ui::Task {
@@ -160,6 +160,10 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
         Act::StartBid => (
             format!("/procurements/{slug}/bid"),
             format!("Begin your bid for {title}"),
+        ),
+        Act::AnswerAmendment => (
+            format!("/procurements/{slug}/bid"),
+            format!("Answer the amendment of {title}"),
         ),
         Act::FinishBid => (
             format!("/procurements/{slug}/bid"),
