@@ -94,7 +94,7 @@ both_stores! {
         let stage = Stage::new(&world).await;
         let tasks = stage.officer.get(&stage.path("/setup")).await.words();
         assert!(tasks.contains("Criteria and weights Not yet started"), "{tasks}");
-        stage.set_criteria().await;
+        stage.set_criteria(CRITERIA).await;
         let mut fields = WEIGHTS.to_vec();
         fields[0] = ("weight-price", "45");
         let answer = stage.send(&stage.officer, "/setup/criteria", &fields).await;

@@ -95,8 +95,13 @@ impl Stage {
 
     /// The parts of the task list, filled in soundly.
     pub(super) async fn set_up(&self) {
+        self.set_up_with(CRITERIA).await;
+    }
+
+    /// The same with criteria of one's own.
+    pub(super) async fn set_up_with(&self, criteria: &[(&str, &str)]) {
         self.set_up_parts().await;
-        self.set_criteria().await;
+        self.set_criteria(criteria).await;
     }
 
     /// All of them but the criteria.
@@ -133,42 +138,84 @@ impl Stage {
         }
     }
 
-    /// Price 40, one quality question 40, pledges 20.
-    pub(super) async fn set_criteria(&self) {
+    /// Sets the usual three criteria on their pages: the weights of `price`, `quality` and `social_value`, `question-1` with
+    /// `weight-1` and so on, `qualitative` with `qualitative_question` and `qualitative_required`, and `tie_break`.
+    pub(super) async fn set_criteria(&self, criteria: &[(&str, &str)]) {
+        let value = |name: &str| {
+            let found = criteria.iter().find(|(field, _)| *field == name);
+            found.map_or_else(String::new, |(_, value)| (*value).to_owned())
+        };
         let (page, start) = (self.path("/setup/criteria"), self.path("/setup/criteria/start"));
         let begun = self.officer.submit(&page, &start, &[("start", "usual")]).await;
         assert_eq!(begun.location(), page, "{}", begun.words());
-        for (part, fields) in [
-            (
-                "/of/quality",
-                &[
-                    ("name", "Quality"),
-                    ("how.questions.0.words", "How will you keep the parks?"),
-                    ("how.questions.0.weight", "100"),
-                ][..],
-            ),
-            (
-                "/ranking",
-                &[
-                    ("award", "highest-total"),
-                    ("tie_break", "social-value"),
-                    ("decimals", "2"),
-                ][..],
-            ),
-        ] {
-            let answer = self
-                .send(&self.officer, &format!("/setup/criteria{part}"), fields)
-                .await;
-            assert_eq!(answer.location(), page, "{part}: {}", answer.words());
-        }
+        let questions = (1..).map(|number: usize| {
+            let index = number - 1;
+            let field = |name: &str| format!("how.questions.{index}.{name}");
+            let (words, weight) = (value(&format!("question-{number}")), value(&format!("weight-{number}")));
+            [(field("words"), words), (field("weight"), weight)]
+        });
+        let asked = questions.take_while(|question| !question[0].1.is_empty()).flatten();
+        let mut quality = vec![("name".to_owned(), "Quality".to_owned())];
+        quality.extend(asked);
+        self.set("/of/quality", &quality).await;
+        self.set_social_value(
+            &value("qualitative"),
+            &value("qualitative_question"),
+            value("qualitative_required") == "yes",
+        )
+        .await;
+        let ties = criteria.iter().filter(|(field, _)| *field == "tie_break");
+        let mut ranking = vec![
+            ("award".to_owned(), "highest-total".to_owned()),
+            ("decimals".to_owned(), "2".to_owned()),
+        ];
+        ranking.extend(ties.map(|(field, id)| ((*field).to_owned(), (*id).to_owned())));
+        self.set("/ranking", &ranking).await;
+        let weights = [
+            ("price", "price"),
+            ("quality", "quality"),
+            ("social-value", "social_value"),
+        ];
+        let weights = weights.map(|(id, field)| (format!("weight-{id}"), value(field)));
+        self.set("", &weights).await;
+    }
+
+    async fn set_social_value(&self, share: &str, question: &str, is_required: bool) {
         let part = self.path("/setup/criteria/of/qualitative");
-        let removed = self.officer.submit(&part, &format!("{part}/remove"), &[]).await;
-        let rest = self.path("/setup/criteria/of/social-value");
-        assert_eq!(removed.location(), rest, "{}", removed.words());
-        let fields = [("name", "Social value"), ("weight-quantitative", "100")];
-        assert_eq!(self.officer.submit(&rest, &rest, &fields).await.location(), page);
-        let saved = self.send(&self.officer, "/setup/criteria", WEIGHTS).await;
-        assert_eq!(saved.status, 303, "{}", saved.words());
+        let whole: u32 = share.parse().unwrap_or(0);
+        if whole == 0 {
+            let removed = self.officer.submit(&part, &format!("{part}/remove"), &[]).await;
+            assert_eq!(removed.status, 303, "{}", removed.words());
+        } else {
+            let fields = [
+                ("name", "How pledges will be delivered"),
+                ("how.questions.0.words", question),
+                ("how.questions.0.weight", "100"),
+            ];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            self.set("/of/qualitative", &fields).await;
+        }
+        let mut fields = vec![
+            ("name".to_owned(), "Social value".to_owned()),
+            ("weight-quantitative".to_owned(), (100 - whole).to_string()),
+            ("weight-qualitative".to_owned(), share.to_owned()),
+        ];
+        if is_required {
+            fields.push(("required".to_owned(), "qualitative".to_owned()));
+        }
+        self.set("/of/social-value", &fields).await;
+    }
+
+    /// Saves one page of the criteria.
+    async fn set(&self, part: &str, fields: &[(String, String)]) {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let answer = self
+            .send(&self.officer, &format!("/setup/criteria{part}"), &fields)
+            .await;
+        assert_eq!(answer.status, 303, "{part}: {}", answer.words());
     }
 
     pub(super) async fn publish(&self) {
@@ -251,7 +298,18 @@ impl Stage {
     }
 }
 
-/// The weights of the criteria.
+/// Price 40, one quality question 40, pledges 20.
+pub(super) const CRITERIA: &[(&str, &str)] = &[
+    ("price", "40"),
+    ("quality", "40"),
+    ("question-1", "How will you keep the parks?"),
+    ("weight-1", "100"),
+    ("social_value", "20"),
+    ("qualitative", "0"),
+    ("tie_break", "social-value"),
+];
+
+/// Their weights, as the page of all criteria sends them.
 pub(super) const WEIGHTS: &[(&str, &str)] = &[
     ("weight-price", "40"),
     ("weight-quality", "40"),
