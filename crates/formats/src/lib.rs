@@ -5,5 +5,8 @@ pub mod allocation;
 pub mod charities;
 pub mod dimacs;
 mod json;
+mod metered;
 pub mod names;
+mod rows;
+pub mod sheets;
 pub mod tender;
