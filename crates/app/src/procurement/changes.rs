@@ -74,6 +74,14 @@ pub fn of_rules(before: &Setup, after: &Setup) -> Vec<Change> {
     out.note("What settles a tie", before.ties_in_words(), after.ties_in_words());
     let places = |setup: &Setup| format!("{} decimal places", setup.decimals);
     out.note("How results are shown", places(before), places(after));
+    let aside = |setup: &Setup| {
+        if setup.pledges_may_be_set_aside {
+            "Two people may set it aside in part"
+        } else {
+            "It counts as it was bid"
+        }
+    };
+    out.note("A pledge that its supplier cannot explain", aside(before), aside(after));
     out.0
 }
 

@@ -1,6 +1,9 @@
 //! What is in a bid: the draft as it was typed, the bid once everything in it is sound, and what its pledges add up to.
 
-use super::rules::{Asked, Setup};
+use super::{
+    declarations::{self, Attribution},
+    rules::{Asked, Setup},
+};
 use crate::Invalid;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,12 @@ pub struct Draft {
     pub answers: BTreeMap<String, String>,
     /// Pledges by the id of the need.
     pub pledges: BTreeMap<String, DraftPledge>,
+    /// The company's turnover in a year, where a pledge is a part of company-wide giving.
+    #[serde(default)]
+    pub turnover: String,
+    /// What the supplier can give at most under this contract, in pounds, where it states that.
+    #[serde(default)]
+    pub capacity: String,
 }
 
 /// A pledge as it was typed.
@@ -35,12 +44,18 @@ pub struct DraftPledge {
     pub by: String,
     /// How.
     pub how: String,
+    /// How it is more than would be done anyway.
+    #[serde(default)]
+    pub additional: String,
+    /// For whom it is given: a code of [`Attribution`].
+    #[serde(default)]
+    pub attributed: String,
 }
 
 impl DraftPledge {
-    /// Whether nothing was typed.
+    /// Whether nothing was typed. A choice alone is nothing: it is the same for many.
     pub fn is_empty(&self) -> bool {
-        [&self.quantity, &self.by, &self.how]
+        [&self.quantity, &self.by, &self.how, &self.additional]
             .iter()
             .all(|typed| typed.trim().is_empty())
     }
@@ -56,6 +71,12 @@ pub struct Bid {
     pub answers: BTreeMap<String, String>,
     /// Pledges in the order of the register; the first has the number 1.
     pub pledges: Vec<Pledge>,
+    /// The company's turnover in a year in pounds; empty where it was not stated.
+    #[serde(default)]
+    pub turnover: String,
+    /// What the supplier can give at most, in pounds; empty where it was not stated.
+    #[serde(default)]
+    pub capacity: String,
 }
 
 /// A pledge to a need of the register.
@@ -70,6 +91,12 @@ pub struct Pledge {
     pub by: Date,
     /// How.
     pub how: String,
+    /// How it is more than would be done anyway; empty in a bid that was made before this was asked.
+    #[serde(default)]
+    pub additional: String,
+    /// For whom it is given.
+    #[serde(default)]
+    pub attribution: Attribution,
 }
 
 impl Bid {
@@ -166,11 +193,14 @@ pub fn check(
             pledges.extend(typed.and_then(|typed| check_pledge(&mut invalid, typed, line, procurement)));
         }
     }
+    let (turnover, capacity) = declarations::check_company(&mut invalid, draft, &pledges, procurement);
     if invalid.is_empty() {
         Ok(Bid {
             price,
             answers,
             pledges,
+            turnover,
+            capacity,
         })
     } else {
         Err(invalid)
@@ -252,11 +282,15 @@ fn check_pledge(
             format!("How you will provide it must have at most {MAX_HOW_CHARS} characters ({what})"),
         );
     }
+    let declared = declarations::check_pledge(invalid, typed, line, &what);
+    let (additional, attribution) = declared?;
     Some(Pledge {
         need: id.to_string(),
         quantity: quantity?.to_decimal(),
         by: by?,
         how: how.to_owned(),
+        additional,
+        attribution,
     })
 }
 
@@ -321,6 +355,20 @@ mod tests {
     #[case("1 1 27", None)]
     fn dates_as_people_type_them(#[case] typed: &str, #[case] expected: Option<Date>) {
         assert_eq!(day(typed), expected);
+    }
+
+    /// A bid that was sealed before declarations were asked for.
+    #[test]
+    fn an_older_bid_still_opens() {
+        let sealed = r#"{"price": "100.00", "answers": {"q1": "We mow."}, "pledges": [{"need": "n", "quantity": "4", "by": "2027-03-31", "how": "By van"}]}"#;
+        let bid: Bid = serde_json::from_str(sealed).unwrap();
+        assert_eq!(bid.pledges[0].attribution, Attribution::NotAsked);
+        assert!(bid.pledges[0].additional.is_empty() && bid.turnover.is_empty() && bid.capacity.is_empty());
+        let draft: Draft = serde_json::from_str(
+            r#"{"price": "1", "answers": {}, "pledges": {"n": {"quantity": "4", "by": "", "how": ""}}}"#,
+        )
+        .unwrap();
+        assert!(draft.pledges["n"].attributed.is_empty());
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The register of needs as a spreadsheet: downloaded with the draft's pledges in it, filled in offline, loaded back.
 
-use super::content::{DraftPledge, MAX_CELL_CHARS, MAX_HOW_CHARS};
+use super::{
+    content::{DraftPledge, MAX_CELL_CHARS, MAX_HOW_CHARS},
+    declarations::{Attribution, MAX_ADDITIONAL_CHARS},
+};
 use crate::{Error, Result};
 use std::collections::{BTreeMap, HashMap};
 use svx_store::procurements::{MAX_REGISTER, RegisterLine};
@@ -9,8 +12,8 @@ use svx_store::procurements::{MAX_REGISTER, RegisterLine};
 pub const MAX_BYTES: usize = 1024 * 1024;
 /// The most faults that are listed.
 const MAX_FAULTS: usize = 50;
-/// The columns, in the order in which they are written. Only `need`, `quantity`, `by` and `how` are read.
-const COLUMNS: [&str; 11] = [
+/// The columns, in the order in which they are written. Only `need` and those from `quantity` on are read.
+const COLUMNS: [&str; 13] = [
     "need",
     "resource",
     "description",
@@ -22,6 +25,8 @@ const COLUMNS: [&str; 11] = [
     "quantity",
     "by",
     "how",
+    "additional",
+    "attributed",
 ];
 
 /// The register with a draft's pledges, as CSV with a byte order mark, which spreadsheets take as a sign of UTF-8.
@@ -48,6 +53,8 @@ pub fn write(register: &[RegisterLine], pledges: &BTreeMap<String, DraftPledge>)
             harmless(&pledge.quantity),
             harmless(&pledge.by),
             harmless(&pledge.how),
+            harmless(&pledge.additional),
+            harmless(&pledge.attributed),
         ];
         out.write_record(&cells).map_err(failed)?;
     }
@@ -113,6 +120,8 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
             }
         };
         let line = row.position().map_or(0, csv::Position::line);
+        // A file that was downloaded before declarations were asked for has no columns for them.
+        let declared = |name: &str| columns.get(name).copied();
         let cell = |index: usize| {
             row.get(index)
                 .unwrap_or_default()
@@ -127,6 +136,8 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
                 quantity: cell(quantity),
                 by: cell(by),
                 how: cell(how),
+                additional: declared("additional").map(cell).unwrap_or_default(),
+                attributed: declared("attributed").map(cell).unwrap_or_default().to_lowercase(),
             },
         );
         if pledge.is_empty() {
@@ -161,6 +172,14 @@ fn faults_of(line: u64, id: &str, pledge: &DraftPledge, need: Option<&RegisterLi
     }
     if super::content::day(&pledge.by).is_none() {
         faults.push(format!("Line {line}, column by: enter a real date, like 31/03/2027"));
+    }
+    if !pledge.attributed.is_empty() && Attribution::from_code(&pledge.attributed).is_none() {
+        faults.push(format!("Line {line}, column attributed: enter contract or company"));
+    }
+    if pledge.additional.chars().count() > MAX_ADDITIONAL_CHARS {
+        faults.push(format!(
+            "Line {line}, column additional: enter at most {MAX_ADDITIONAL_CHARS} characters"
+        ));
     }
     if pledge.how.chars().count() > MAX_HOW_CHARS {
         faults.push(format!(
@@ -211,6 +230,8 @@ mod tests {
             quantity: "4".to_owned(),
             by: "31/3/2027".to_owned(),
             how: "By van, \"free\"".to_owned(),
+            additional: "A second round, which we would not drive".to_owned(),
+            attributed: "contract".to_owned(),
         };
         let pledges = BTreeMap::from([(register[1].need_id.to_string(), pledge)]);
         let file = write(&register, &pledges).unwrap();
@@ -237,6 +258,12 @@ mod tests {
                 "Line 3, column need: this need has an earlier line too",
                 "Line 4, column need: ‘elsewhere’ is not in the register. Do not change this column",
             ]
+        );
+        assert_eq!(
+            read_errors(&format!(
+                "need,quantity,by,how,attributed\n{id},1,31/3/2027,Van,somebody\n"
+            )),
+            ["Line 2, column attributed: enter contract or company"]
         );
         assert_eq!(
             read(b"need,quantity,by,how\n\xff,1,2,3\n", &[line(1)]).unwrap_err(),

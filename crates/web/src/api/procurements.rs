@@ -20,14 +20,26 @@ use svx_app::procurement::{
     browse::{self, Seen},
     publish,
     setup::{self, About, Timetable},
+    summaries,
 };
 use svx_domain::ports;
 use svx_store::procurements::Filter;
 use utoipa::{OpenApi, ToSchema};
-use view::{Needed, Procurement, ProcurementLine, line, shown, text};
+use view::{AssessmentSummary, Needed, Procurement, ProcurementLine, line, shown, text};
 
 #[derive(OpenApi)]
-#[openapi(paths(list, show, create, about, area, criteria::set, timetable, publish_draft, register))]
+#[openapi(paths(
+    list,
+    show,
+    create,
+    about,
+    area,
+    criteria::set,
+    timetable,
+    publish_draft,
+    register,
+    summary
+))]
 pub(crate) struct Part;
 
 pub(crate) fn routes() -> Routes {
@@ -41,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .put("/api/v1/procurements/{ocid}/timetable", timetable)
         .post("/api/v1/procurements/{ocid}/publish", publish_draft)
         .post("/api/v1/procurements/{ocid}/register", register)
+        .get("/api/v1/procurements/{ocid}/summary", summary)
 }
 
 /// What a list is narrowed to.
@@ -107,6 +120,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             rules: None,
             register: prepared.register.into_iter().map(Needed::from).collect(),
             awarded_to: None,
+            standstill: None,
             updated_at: Some(p.updated_at.to_string()),
             ocid: p.ocid,
             title: p.title,
@@ -141,6 +155,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             versions: Vec::new(),
             register: Vec::new(),
             awarded_to: None,
+            standstill: None,
             updated_at: None,
         })),
     }
@@ -350,4 +365,17 @@ async fn publish_draft(
 async fn register(call: Call, Path(ocid): Path<String>) -> ApiResult<StatusCode> {
     bidding::register(&call.app, &call.actor, &ocid).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Show your assessment summary
+///
+/// How your bid was assessed, beside the most advantageous tender, and the tender file with which you can check your own marks.
+#[utoipa::path(get, path = "/api/v1/procurements/{ocid}/summary", tag = "Procurements", operation_id = "show_assessment_summary",
+    params(("ocid" = String, Path, description = "Its open contracting id")),
+    responses(
+        (status = 200, description = "The version that holds", body = AssessmentSummary),
+        (status = 404, description = "There is none with this ocid, or you were given no summary", body = Problem, content_type = "application/problem+json"),
+    ), security(("token" = [])))]
+async fn summary(call: Call, Path(ocid): Path<String>) -> ApiResult<Json<AssessmentSummary>> {
+    Ok(Json(summaries::own(&call.app, &call.actor, &ocid).await?.into()))
 }

@@ -2,25 +2,35 @@
 
 mod amend;
 mod answers;
+mod appoint;
 mod award;
 mod bid;
 mod bids;
+mod clarifications;
 mod criteria;
 mod criterion;
+mod decision;
+mod declare;
 mod evaluation;
 mod formula;
 mod import;
 mod in_words;
 mod list;
 mod mark;
+mod moderation;
 mod new;
+mod panel;
 mod pledges;
 mod ranking;
+mod realism;
 mod receipt;
 mod result;
 mod run;
 mod setup;
 mod show;
+mod standstill;
+mod summaries;
+mod summary;
 mod timetable;
 mod what_if;
 
@@ -53,8 +63,18 @@ pub(crate) fn routes() -> Routes {
         .and(receipt::routes())
         .and(bids::routes())
         .and(run::routes())
+        .and(panel::routes())
+        .and(appoint::routes())
+        .and(declare::routes())
         .and(mark::routes())
+        .and(moderation::routes())
         .and(evaluation::routes())
+        .and(realism::routes())
+        .and(clarifications::routes())
+        .and(decision::routes())
+        .and(summaries::routes())
+        .and(summary::routes())
+        .and(standstill::routes())
         .and(award::routes())
 }
 
@@ -91,7 +111,10 @@ fn state_tag(state: ProcurementState) -> Tag<'static> {
         ProcurementState::Draft => (TagColour::Grey, "Draft"),
         ProcurementState::Published => (TagColour::Blue, "Opening later"),
         ProcurementState::Bidding => (TagColour::Green, "Open for bids"),
-        ProcurementState::Evaluation | ProcurementState::Evaluated => (TagColour::Yellow, "Under evaluation"),
+        ProcurementState::Evaluation | ProcurementState::Evaluated | ProcurementState::Summaries => {
+            (TagColour::Yellow, "Under evaluation")
+        }
+        ProcurementState::Standstill => (TagColour::Teal, state.label()),
         ProcurementState::Awarded | ProcurementState::InContract => (TagColour::Purple, state.label()),
         ProcurementState::Closed | ProcurementState::Cancelled => (TagColour::Grey, state.label()),
     };

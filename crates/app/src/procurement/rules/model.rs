@@ -21,6 +21,8 @@ pub struct Setup {
     pub tie_break: Vec<String>,
     /// To how many decimal places results are shown.
     pub decimals: u32,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    pub pledges_may_be_set_aside: bool,
 }
 
 impl Default for Setup {
@@ -30,6 +32,7 @@ impl Default for Setup {
             award: Award::default(),
             tie_break: Vec::new(),
             decimals: USUAL_DECIMALS,
+            pledges_may_be_set_aside: false,
         }
     }
 }

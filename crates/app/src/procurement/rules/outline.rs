@@ -27,6 +27,8 @@ pub struct Outline {
     pub qualitative_required: bool,
     /// Ids of criteria, the first to settle a tie first.
     pub tie_break: Vec<String>,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    pub pledges_may_be_set_aside: bool,
 }
 
 /// A quality question.
@@ -54,6 +56,7 @@ impl Outline {
             qualitative_question: text("How will you deliver your pledges, and how will the communities know?"),
             qualitative_required: true,
             tie_break: vec![text(SOCIAL_VALUE), text(QUALITY), text(PRICE)],
+            pledges_may_be_set_aside: false,
         }
     }
 
@@ -129,6 +132,7 @@ impl From<Outline> for Setup {
         Self {
             criteria,
             tie_break: outline.tie_break,
+            pledges_may_be_set_aside: outline.pledges_may_be_set_aside,
             ..Self::default()
         }
     }

@@ -368,6 +368,7 @@ fn any_setup() -> impl Strategy<Value = Setup> {
         award,
         tie_break: vec![PRICE.to_owned()],
         decimals,
+        ..Setup::default()
     })
 }
 

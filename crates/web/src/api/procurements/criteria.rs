@@ -25,6 +25,9 @@ pub(crate) struct Criteria {
     /// To how many decimal places results are shown.
     #[serde(default = "usual_decimals")]
     display_decimals: u32,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    #[serde(default)]
+    pledges_may_be_set_aside: bool,
 }
 
 const fn usual_decimals() -> u32 {
@@ -187,6 +190,9 @@ pub(crate) struct ShortCriteria {
     /// What settles a tie: `price`, `quality` or `social-value`, the first first.
     #[serde(default)]
     tie_break: Vec<String>,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    #[serde(default)]
+    pledges_may_be_set_aside: bool,
 }
 
 /// A quality question.
@@ -252,6 +258,7 @@ impl From<ShortCriteria> for Setup {
             qualitative_question: body.qualitative_question,
             qualitative_required: body.qualitative_required,
             tie_break: body.tie_break,
+            pledges_may_be_set_aside: body.pledges_may_be_set_aside,
         }
         .into()
     }
@@ -271,6 +278,7 @@ impl From<Criteria> for Setup {
             award: same(&body.award),
             tie_break: body.tie_break,
             decimals: body.display_decimals,
+            pledges_may_be_set_aside: body.pledges_may_be_set_aside,
         }
     }
 }
@@ -302,6 +310,7 @@ impl From<&Setup> for Criteria {
             award: same(&setup.award),
             tie_break: setup.tie_break.clone(),
             display_decimals: setup.decimals,
+            pledges_may_be_set_aside: setup.pledges_may_be_set_aside,
         }
     }
 }

@@ -25,6 +25,9 @@ pub(super) fn rules_in_words(setup: &Setup) -> Markup {
         h3 class="govuk-heading-m" { "Which bid ranks first" }
         p class="govuk-body" { (setup.award.in_words()) }
         p class="govuk-body" { (setup.ties_in_words()) }
+        @if setup.has_pledges() && setup.pledges_may_be_set_aside {
+            p class="govuk-body" { "A pledge that its supplier cannot explain may be set aside in part. Two people decide that, with reasons, after the supplier was asked." }
+        }
         p class="govuk-body" { "Points are worked out exactly and shown to " (words::plural(setup.decimals.into(), "decimal place", "decimal places")) "." }
     }
 }

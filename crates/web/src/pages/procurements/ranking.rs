@@ -15,7 +15,9 @@ use svx_app::{
     },
 };
 use svx_scoring::rules::EARLIEST_RECEIPT;
-use svx_ui::{Button, Choice, Input, InputKind, Label, Radios, Select, SelectItem, Size, Width, layout::Csrf};
+use svx_ui::{
+    Button, Checkboxes, Choice, Input, InputKind, Label, Radios, Select, SelectItem, Size, Width, layout::Csrf,
+};
 
 /// The most places of the tie-break list that there are to fill in.
 const TIE_BREAKS: usize = 5;
@@ -38,6 +40,10 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
         ("award", award.to_owned()),
         ("willingness_to_pay", worth.to_owned()),
         ("decimals", desk.setup.decimals.to_string()),
+        (
+            "pledges_may_be_set_aside",
+            if desk.setup.pledges_may_be_set_aside { "yes" } else { "" }.to_owned(),
+        ),
     ];
     pairs.extend(desk.setup.tie_break.iter().map(|id| ("tie_break", id.clone())));
     let fields = Fields::from_pairs(pairs);
@@ -106,6 +112,14 @@ fn form(visitor: &Visitor, desk: &Desk, fields: &Fields, invalid: &Invalid) -> R
                 error: errors.error("decimals"),
                 ..Default::default()
             })
+            @if desk.setup.has_pledges() {
+                h2 class="govuk-heading-m" { "Pledges that cannot be explained" }
+                (Checkboxes {
+                    name: "pledges_may_be_set_aside",
+                    items: vec![Choice::new("yes", "A pledge that its supplier cannot explain may be set aside in part").hint("Two people decide that, with reasons, after the supplier was asked").checked(fields.ticked("pledges_may_be_set_aside", "yes"))],
+                    ..Default::default()
+                })
+            }
             (Button::submit("Save"))
         }
     })
@@ -130,6 +144,7 @@ async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
         let award = award.ok_or_else(|| Invalid::one("award", "Choose which bid ranks first"))?;
         let decimals = fields.text("decimals").parse();
         let decimals = decimals.map_err(|_| Invalid::one("decimals", "Choose how many decimal places"))?;
+        setup.pledges_may_be_set_aside = fields.ticked("pledges_may_be_set_aside", "yes");
         setup.set_award(award, tie_break, decimals)
     });
     match outcome.await {
