@@ -8,7 +8,9 @@ use svx_app::{
         amend, bidding,
         changes::Asks,
         content::DraftPledge,
-        criteria, evaluation, marking, opening, publish,
+        criteria, evaluation, marking, moderation, opening,
+        panel::{appoint, conflicts},
+        publish,
         rules::{Condition, Formula, How, Kind, Outline, Question, Questions, Setup, usual_scale},
         setup::{self, About, Timetable},
     },
@@ -74,6 +76,8 @@ async fn bid(world: &World, exchange: &Exchange, supplier: &Actor, ocid: &str, p
         quantity: "4".to_owned(),
         by: "31 3 2027".to_owned(),
         how: "By van".to_owned(),
+        additional: "We would sell them".to_owned(),
+        attributed: "contract".to_owned(),
     };
     bidding::save_pledges(
         app,
@@ -108,24 +112,67 @@ fn reweigh(setup: &mut Setup) -> Result<(), Invalid> {
     setup.set_weights(None, &|id| weight(id).to_owned(), &|_| false)
 }
 
-async fn mark_all(world: &World, evaluator: &Actor, ocid: &str, mark: &dyn Fn(&str, &str) -> &'static str) {
-    let desk = marking::desk(&world.app, evaluator, ocid).await.unwrap();
-    for question in &desk.questions {
-        for answer in &question.answers {
-            let mark = mark(&question.asked.id, &answer.supplier);
-            marking::mark(
-                &world.app,
-                evaluator,
+/// A panel of one, who is its chair: it declares, marks, locks its marks, and records what is agreed.
+async fn mark_all(world: &World, one: &Actor, ocid: &str, mark: &dyn Fn(&str, &str) -> &'static str) {
+    let (app, id) = (&world.app, one.person().unwrap().to_string());
+    let questions = marking_keys(world, one, ocid).await;
+    let keys: Vec<&str> = questions.iter().map(|(key, _)| key.as_str()).collect();
+    let typed = appoint::Typed {
+        chair: &id,
+        marks_min: "1",
+        due: svx_app::input::TypedDay {
+            day: "20",
+            month: "12",
+            year: "2026",
+        },
+    };
+    appoint::set_terms(app, one, ocid, typed).await.unwrap();
+    appoint::invite(app, one, ocid, &id, &keys).await.unwrap();
+    let form = conflicts::form(app, one, ocid).await.unwrap();
+    let word = conflicts::Word {
+        choice: "none".to_owned(),
+        nature: String::new(),
+    };
+    let words = form.bidders.iter().map(|(bidder, _, _)| (bidder.bid, word.clone()));
+    conflicts::declare(app, one, ocid, &words.collect()).await.unwrap();
+    for (key, id) in &questions {
+        let desk = marking::desk(app, one, ocid).await.unwrap();
+        let own = desk.questions.iter().find(|own| own.key == *key).unwrap();
+        for answer in &own.answers {
+            marking::save(
+                app,
+                one,
                 ocid,
                 answer.bid,
-                &question.asked.id,
-                mark,
+                key,
+                mark(id, &answer.supplier),
                 "It says how",
             )
             .await
             .unwrap();
         }
+        marking::submit(app, one, ocid, key).await.unwrap();
+        let sheet = moderation::sheet(app, one, ocid, key).await.unwrap();
+        let present: Vec<String> = sheet.members.iter().map(|(id, _)| id.to_string()).collect();
+        for answer in &sheet.answers {
+            let typed = moderation::Typed {
+                mark: mark(id, &answer.supplier),
+                reason: "It says how",
+                correction: "",
+                present: present.iter().map(String::as_str).collect(),
+            };
+            moderation::agree(app, one, ocid, key, answer.bid, typed).await.unwrap();
+        }
     }
+}
+
+/// The questions by their names in addresses, with their ids.
+async fn marking_keys(world: &World, officer: &Actor, ocid: &str) -> Vec<(String, String)> {
+    let desk = evaluation::desk(&world.app, officer, ocid).await.unwrap();
+    let asked = desk.setup.asked().into_iter();
+    asked
+        .map(|asked| (svx_app::procurement::panel::key(&asked), asked.id))
+        .collect()
 }
 
 both_stores! {

@@ -197,8 +197,13 @@ pub fn warnings(rules: &ValidRules, examples: &[BidInput]) -> Vec<Warning> {
     let mut found = Vec::new();
     let mut leaders = Vec::new();
     for site in sites(rules) {
-        if let Rule::Scale { scale, per_mark } = &site.leaf.rule {
-            cliff(&site, scale.threshold.as_ref(), &scale.min, per_mark, &mut found);
+        if let Rule::Scale {
+            scale,
+            per_mark,
+            threshold,
+        } = &site.leaf.rule
+        {
+            cliff(&site, threshold.as_ref(), &scale.min, per_mark, &mut found);
         } else {
             outliers(rules, examples, &base, &site, &mut found, &mut leaders);
             same_for_all(&base, &site, &mut found);
@@ -397,7 +402,7 @@ pub fn exchange(rules: &ValidRules, examples: &[BidInput]) -> Option<Exchange> {
     let as_price = |points: &Exact| in_percent_of_price(award, points, &lost, &price, &quality_now);
     let mut steps = Vec::new();
     for site in sites.iter().filter(|site| site.places != [price_place]) {
-        if let Rule::Scale { scale, per_mark } = &site.leaf.rule {
+        if let Rule::Scale { scale, per_mark, .. } = &site.leaf.rule {
             let step = step(scale);
             let points = &step * per_mark;
             steps.push(Worth {

@@ -5,7 +5,7 @@ use super::{
     content::Bid,
     opening,
     panel::{self, Record, Step, appoint::read_reason, must_be_marking, notice, permitted},
-    rules::{Asked, SOCIAL_VALUE_ID, Setup},
+    rules::{Asked, SOCIAL_VALUE_ID},
 };
 use crate::{App, Error, Invalid, Result};
 use jiff::{Timestamp, civil::Date};
@@ -236,7 +236,7 @@ pub async fn save(
     let bidder = record.bidder(bid)?;
     let (mark, reason) = (mark.trim(), reason.trim());
     let mut invalid = Invalid::new();
-    check_mark(&mut invalid, &record.setup, asked, mark, false);
+    check_mark(&mut invalid, asked, mark, false);
     if reason.chars().count() > MAX_REASON_CHARS {
         read_reason(&mut invalid, "reason", reason, "");
     }
@@ -253,7 +253,7 @@ pub async fn save(
 }
 
 /// Checks that a mark is one that the published scale has.
-pub(super) fn check_mark(invalid: &mut Invalid, setup: &Setup, asked: &Asked, mark: &str, is_required: bool) {
+pub(super) fn check_mark(invalid: &mut Invalid, asked: &Asked, mark: &str, is_required: bool) {
     let steps = panel::steps(asked);
     let known = steps.iter().any(|step| step.mark == mark);
     if !known && (is_required || !mark.is_empty()) {
@@ -283,7 +283,7 @@ pub async fn submit(app: &App, actor: &Actor, ocid: &str, question: &str) -> Res
         }
         let own = questions(tx, &record, person, true).await?;
         let own = own.iter().find(|own| own.key == question).ok_or(Error::NotFound)?;
-        check_whole(&record, own)?;
+        check_whole(own)?;
         for answer in &own.answers {
             let new = NewMark {
                 seat_id: seat.id,
@@ -310,17 +310,11 @@ pub async fn submit(app: &App, actor: &Actor, ocid: &str, question: &str) -> Res
     })
 }
 
-fn check_whole(record: &Record, own: &Question) -> Result<()> {
+fn check_whole(own: &Question) -> Result<()> {
     let mut invalid = Invalid::new();
     for answer in &own.answers {
         let mut wrong = Invalid::new();
-        check_mark(
-            &mut wrong,
-            &record.setup,
-            &own.asked,
-            answer.mark.as_deref().unwrap_or_default(),
-            true,
-        );
+        check_mark(&mut wrong, &own.asked, answer.mark.as_deref().unwrap_or_default(), true);
         if !wrong.is_empty() {
             invalid.add(
                 format!("answer-{}", answer.bid),

@@ -283,7 +283,7 @@ struct Checked {
 
 fn check(record: &Record, asked: &Asked, typed: &Typed<'_>, corrects: bool) -> Result<Checked> {
     let mut invalid = Invalid::new();
-    check_mark(&mut invalid, &record.setup, asked, typed.mark.trim(), true);
+    check_mark(&mut invalid, asked, typed.mark.trim(), true);
     let missing = "Give the reason that the panel agreed";
     let reason = read_reason(&mut invalid, "reason", typed.reason, missing);
     let correction = if corrects {

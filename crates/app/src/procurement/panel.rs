@@ -19,7 +19,6 @@ use svx_domain::{
     organisation::Actor,
     panel::{self, Interest, Progress, Standing},
 };
-use svx_scoring::rules::{Criterion, Marking, Method, Scale};
 use svx_store::{
     Conn, Event, Tx, bids,
     evaluations::{self, Mark},
@@ -83,7 +82,6 @@ pub fn steps(asked: &Asked) -> Vec<Step> {
 /// Everything that is recorded of a panel. It is for use cases alone: what of it a person may see, they decide.
 pub(crate) struct Record {
     pub(crate) procurement: Procurement,
-    pub(crate) setup: Setup,
     pub(crate) asked: Vec<Asked>,
     pub(crate) terms: Option<Terms>,
     pub(crate) seats: Vec<Seat>,
@@ -117,7 +115,6 @@ impl Record {
             marks: evaluations::marks(conn, id).await?,
             agreed: panels::agreed(conn, id).await?,
             bidders,
-            setup,
             procurement,
         })
     }

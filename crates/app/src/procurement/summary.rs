@@ -6,7 +6,6 @@ use super::{
     award::result_of,
     content,
     evaluation::{Desk, Opened, Ranked},
-    rules::MARK_LABELS,
 };
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};

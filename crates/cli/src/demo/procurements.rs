@@ -213,7 +213,7 @@ async fn in_standstill(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Inspection, pruning and planting on council land, three years.",
         "390,000",
     );
-    let ocid = publish(stage, &buyer, about, (-47, -26), 60).await?;
+    let ocid = publish(stage, &buyer, about, criteria(), (-47, -26), 60).await?;
     for line in TREES {
         stage.days_ago(36);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;

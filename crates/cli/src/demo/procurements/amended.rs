@@ -161,6 +161,8 @@ async fn bid(stage: &Stage<'_>, ocid: &str) -> anyhow::Result<()> {
         quantity: "1".to_owned(),
         by: typed(stage, 150),
         how: "With our own team, on days that suit you.".to_owned(),
+        additional: "Paid hours, beyond what our staff give already.".to_owned(),
+        attributed: "contract".to_owned(),
     };
     bidding::save_pledges(
         app,
