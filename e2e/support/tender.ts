@@ -115,7 +115,7 @@ export async function invite(officer: Page, address: string, who: string, questi
 }
 
 /** Declares no conflict with any of these bidders. */
-export async function declareNone(evaluator: Page, bidders: string[]): Promise<void> {
+export async function declareNone(evaluator: Page, bidders: readonly string[]): Promise<void> {
   for (const bidder of bidders) {
     const group = evaluator.getByRole('group', { name: bidder });
     await group.getByLabel('I have no conflict of interest').check();

@@ -259,7 +259,7 @@ test('a notice becomes a procurement, a decision, and a standstill', async ({ br
       await press(evaluator, 'Save the draft');
       await says(evaluator, 'You have saved a draft of your mark');
     }
-    await follow(evaluator, 'Check and lock these marks');
+    await press(evaluator, 'Check and lock these marks');
     await whole(evaluator, 'Check and lock your marks');
     await press(evaluator, 'Lock these marks');
     await says(evaluator, 'You have locked your marks');

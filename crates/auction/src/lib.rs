@@ -7,6 +7,7 @@
 mod command;
 mod decide;
 mod event;
+mod export;
 mod pledge;
 mod rules;
 mod standing;
@@ -14,11 +15,15 @@ mod state;
 mod text;
 mod total;
 mod validate;
+mod verify;
 mod view;
 mod warn;
 
 pub use command::{Accepted as Acceptance, Command, Decision, Refusal};
 pub use event::{Accepted, Act, Digest, Event, IdempotencyKey};
+pub use export::{
+    Content, Entry, Export, ExportError, Head, Opened, Participant, Ranking, export_text, head_text, signature,
+};
 pub use pledge::{Assessed, Fault, MAX_HOW_CHARS, Pledge, Salts, assess, commitment, pledges_digest};
 pub use rules::*;
 pub use standing::{Flag, Place, Standing, flags, places, ranking};
@@ -26,6 +31,7 @@ pub use state::{Auction, Broken, Stage};
 pub use text::{Leaf, leaf_text, rules_text};
 pub use total::{Total, TotalError};
 pub use validate::ValidRules;
+pub use verify::{Account, verify};
 pub use view::{BidderView, BuyerView, Incident, Notice, Own, PublicView, WatcherView};
 pub use warn::{Warning, warnings};
 

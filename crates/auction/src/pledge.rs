@@ -78,6 +78,14 @@ pub struct Assessed {
 }
 
 impl Assessed {
+    /// A total that was assessed when its bid was made, and that its commitment binds.
+    pub(crate) fn opened(lot: &str, total: Total) -> Self {
+        Self {
+            lot: lot.to_owned(),
+            total,
+        }
+    }
+
     /// The lot.
     pub fn lot(&self) -> &str {
         &self.lot

@@ -7,6 +7,9 @@ use std::process::ExitCode;
 /// there to say so.
 pub(crate) const BAD_INPUT: u8 = 2;
 
+/// The status when what was checked is well formed and does not hold.
+pub(crate) const DOES_NOT_HOLD: u8 = 4;
+
 /// The form in which a command prints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -38,6 +41,14 @@ pub(crate) fn verdict(text: &str, good: bool) -> ExitCode {
         printed
     } else {
         ExitCode::from(BAD_INPUT)
+    }
+}
+
+/// Prints what does not hold, with the status for that.
+pub(crate) fn does_not_hold(text: &str) -> ExitCode {
+    match answer(text) {
+        ExitCode::SUCCESS => ExitCode::from(DOES_NOT_HOLD),
+        failed => failed,
     }
 }
 

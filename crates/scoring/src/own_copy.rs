@@ -1,8 +1,8 @@
 //! A copy of a tender with which one bidder can check its own marks, and those of the winner, without being told what its
 //! rivals bid.
 //!
-//! What a mark depends on of the bids of others is at most a figure for each criterion: the lowest price, the highest offer, a
-//! mean. So in the place of each rival stands a bid without a name that carries these figures and nothing else: marks and
+//! What a mark depends on of the bids of others is at most a figure for each criterion: the lowest price of all, the highest
+//! offer of all, a mean. So in the place of each rival stands a bid without a name that carries these figures and nothing else: marks and
 //! answers that nobody else's marks depend on are set to the least there is. Where that does not give the same marks to the
 //! last fraction, as with several preconditions within one another, the rivals' figures stay as they are, without their names.
 
@@ -31,7 +31,12 @@ pub fn own_copy(
         .filter(|(index, _)| !is_kept(index))
         .map(|(_, result)| result.criteria.as_slice())
         .collect();
-    let figures = group(&rules.rules().criteria, &others);
+    let own: Vec<&[Mark]> = kept
+        .iter()
+        .filter_map(|index| results.get(index))
+        .map(|result| result.criteria.as_slice())
+        .collect();
+    let figures = group(&rules.rules().criteria, &others, &own);
     let copy = with_others(bids, kept, figures);
     if same_marks(rules, &copy, kept, &results)? {
         return Ok(copy);
@@ -86,11 +91,12 @@ fn same_marks(
 }
 
 /// For each of the others, in no order of theirs, what it carries under these criteria.
-fn group(criteria: &[Criterion], others: &[&[Mark]]) -> Vec<Inputs> {
+fn group(criteria: &[Criterion], others: &[&[Mark]], kept: &[&[Mark]]) -> Vec<Inputs> {
     let mut out = vec![Inputs::new(); others.len()];
     for (place, criterion) in criteria.iter().enumerate() {
         let marks: Vec<&Mark> = others.iter().filter_map(|marks| marks.get(place)).collect();
-        for (inputs, input) in out.iter_mut().zip(column(criterion, &marks)) {
+        let own: Vec<&Mark> = kept.iter().filter_map(|marks| marks.get(place)).collect();
+        for (inputs, input) in out.iter_mut().zip(column(criterion, &marks, &own)) {
             inputs.extend(input.map(|input| (criterion.id.clone(), input)));
         }
     }
@@ -98,14 +104,15 @@ fn group(criteria: &[Criterion], others: &[&[Mark]]) -> Vec<Inputs> {
 }
 
 /// What each carries under one criterion; nothing where an answer is to be left out.
-fn column(criterion: &Criterion, marks: &[&Mark]) -> Vec<Option<Input>> {
+fn column(criterion: &Criterion, marks: &[&Mark], kept: &[&Mark]) -> Vec<Option<Input>> {
     let inputs = match &criterion.marking {
         Marking::Undecided => return vec![None; marks.len()],
         Marking::Parts(parts) => {
             let rows: Vec<&[Mark]> = marks.iter().map(|mark| mark.parts.as_slice()).collect();
-            group(parts, &rows).into_iter().map(Input::Group).collect()
+            let own: Vec<&[Mark]> = kept.iter().map(|mark| mark.parts.as_slice()).collect();
+            group(parts, &rows, &own).into_iter().map(Input::Group).collect()
         }
-        Marking::Method(method) => leaves(method, marks, !criterion.required_by.is_empty()),
+        Marking::Method(method) => leaves(method, marks, kept, !criterion.required_by.is_empty()),
     };
     if criterion.required_by.is_empty() {
         return inputs.into_iter().map(Some).collect();
@@ -116,26 +123,37 @@ fn column(criterion: &Criterion, marks: &[&Mark]) -> Vec<Option<Input>> {
     place.map(|(place, input)| (place < met).then_some(input)).collect()
 }
 
-fn leaves(method: &Method, marks: &[&Mark], is_precondition: bool) -> Vec<Input> {
-    let mut offers: Vec<&Exact> = marks
-        .iter()
-        .filter(|mark| mark.outcome != Outcome::Disregarded)
+/// The offers that were counted, in order.
+fn offers<'m>(marks: impl Iterator<Item = &'m &'m Mark>) -> Vec<&'m Exact> {
+    let counted = marks.filter(|mark| mark.outcome != Outcome::Disregarded);
+    let mut offers: Vec<&Exact> = counted
         .filter_map(|mark| match &mark.answer {
             Answer::Number(number) => Some(number),
             _ => None,
         })
         .collect();
     offers.sort();
+    offers
+}
+
+fn leaves(method: &Method, marks: &[&Mark], kept: &[&Mark], is_precondition: bool) -> Vec<Input> {
+    // The ends are those of all bids: where a kept bid has one, nothing is told of a rival.
+    let (theirs, own, all) = (
+        offers(marks.iter()),
+        offers(kept.iter()),
+        offers(marks.iter().chain(kept)),
+    );
     let none = Exact::ZERO;
-    let (least, most) = (*offers.first().unwrap_or(&&none), *offers.last().unwrap_or(&&none));
+    let (least, most) = (*all.first().unwrap_or(&&none), *all.last().unwrap_or(&&none));
+    let first_is_least = own.first() != Some(&least);
     let number = |number: &Exact| Input::Number(number.clone());
     let input = |place: usize| match method {
         Method::RelativeToLowest => number(least),
         Method::RelativeToHighest => number(most),
         Method::LinearRange { best, worst } if [best, worst].iter().any(|bound| !matches!(bound, Bound::Fixed(_))) => {
-            number(if place == 0 { least } else { most })
+            number(if place == 0 && first_is_least { least } else { most })
         }
-        Method::DeviationFromMean { .. } => number(offers.get(place).unwrap_or(&&none)),
+        Method::DeviationFromMean { .. } => number(theirs.get(place).unwrap_or(&&none)),
         Method::Scale(scale) => number(if is_precondition { &scale.max } else { &scale.min }),
         Method::WeightedQuestions { scale, questions } => {
             let mark = scale

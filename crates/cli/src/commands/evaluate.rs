@@ -49,13 +49,13 @@ pub(crate) fn run(args: Args) -> ExitCode {
         return answer(TENDER_TEMPLATE);
     };
     let name = file.display();
-    let bytes = match read(&file) {
+    let bytes = match read(&file, TENDER_BYTES_MAX) {
         Ok(bytes) => bytes,
         Err(error) => return failure(&format!("{name} cannot be read: {error}")),
     };
     let evaluated = match parse_tender(&bytes).and_then(|tender| tender.evaluate()) {
         Ok(evaluated) => evaluated,
-        Err(problems) => return bad_input(&refusal(&name.to_string(), &problems)),
+        Err(problems) => return bad_input(&refusal(&name.to_string(), "tender", &problems)),
     };
     match args.format {
         Format::Text => answer(&result_text(&evaluated, args.explain)),
@@ -82,8 +82,8 @@ fn export(id: &str, settings: &Settings) -> ExitCode {
 }
 
 /// Reads a byte more than is allowed at most, so that a file that is too large is told from one that just fits.
-fn read(file: &Path) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(TENDER_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+pub(crate) fn read(file: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     if file == Path::new("-") {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
@@ -93,12 +93,13 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn refusal(name: &str, problems: &[Problem]) -> String {
+/// Says that a file is not a valid one of its kind, and everything that is wrong with it.
+pub(crate) fn refusal(name: &str, kind: &str, problems: &[Problem]) -> String {
     let count = match problems.len() {
         1 => "1 problem".to_owned(),
         more => format!("{more} problems"),
     };
-    let mut text = format!("{name} is not a valid tender: {count}.\n");
+    let mut text = format!("{name} is not a valid {kind}: {count}.\n");
     for problem in problems.iter().take(PROBLEMS_LISTED_MAX) {
         text.push_str(&format!("  {problem}\n"));
     }

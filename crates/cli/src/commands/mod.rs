@@ -1,5 +1,6 @@
 //! The commands, one line each.
 
+mod auction;
 mod check;
 mod demo;
 mod evaluate;
@@ -26,6 +27,7 @@ pub(crate) enum Command {
     Migrate(migrate::Args),
     Import(import::Args),
     User(user::Args),
+    Auction(auction::Args),
     Check(check::Args),
     Ocds(ocds::Args),
     Places(places::Args),
@@ -46,6 +48,7 @@ impl Command {
             Self::Migrate(args) => migrate::run(args),
             Self::Import(args) => import::run(args),
             Self::User(args) => user::run(args),
+            Self::Auction(args) => auction::run(args),
             Self::Check(args) => check::run(args),
             Self::Ocds(args) => ocds::run(args),
             Self::Places(args) => places::run(args),

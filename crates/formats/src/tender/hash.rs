@@ -12,9 +12,14 @@ use super::write::frozen;
 /// `display_decimals`, `tie_break` and `value`: all that bears on scores, ranks and policy. Defaults are filled in and
 /// every decimal is in its shortest form, so files that say the same thing in other words have one fingerprint.
 pub fn rules_sha256(tender: &Tender) -> String {
+    hex::encode(canonical_sha256(&Value::Object(frozen(tender))))
+}
+
+/// SHA-256 of a value as canonical JSON (RFC 8785). It must hold no numbers but whole ones.
+pub(crate) fn canonical_sha256(value: &Value) -> [u8; 32] {
     let mut text = String::new();
-    write_canonical(&Value::Object(frozen(tender)), &mut text);
-    hex::encode(Sha256::digest(text.as_bytes()))
+    write_canonical(value, &mut text);
+    Sha256::digest(text.as_bytes()).into()
 }
 
 /// No blanks, members in order of their names.

@@ -1,13 +1,13 @@
 //! A tender to evaluate, `svx.tender/1`: rules, bids and what policy looks at, in one strict JSON file; and the
 //! result, `svx.evaluation/1`.
 
-mod hash;
+pub(crate) mod hash;
 pub mod members;
 mod read_bids;
 mod read_rules;
 mod result;
 mod text;
-mod walk;
+pub(crate) mod walk;
 mod write;
 
 pub use hash::rules_sha256;

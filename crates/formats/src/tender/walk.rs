@@ -15,11 +15,11 @@ pub const TEXT_CHARS_MAX: usize = 2_000;
 const MINOR_DIGITS: usize = 2;
 
 /// The members of an object.
-pub(super) type Members<'j> = &'j [(String, Json)];
+pub(crate) type Members<'j> = &'j [(String, Json)];
 
 /// Collects problems on the way through a file.
 #[derive(Default)]
-pub(super) struct Walk {
+pub(crate) struct Walk {
     problems: Vec<Problem>,
     /// Places that were reported on or could not be judged: what later checks say of them is not news.
     settled: HashSet<String>,
@@ -27,7 +27,7 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Notes a problem, unless there are [`PROBLEMS_MAX`] already.
-    pub(super) fn add(&mut self, path: &Path<'_>, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, path: &Path<'_>, message: impl Into<String>) {
         if self.problems.len() < PROBLEMS_MAX {
             self.settle(path);
             self.problems.push(path.problem(message));
@@ -35,12 +35,12 @@ impl Walk {
     }
 
     /// Keeps later checks from reporting on a place whose cause is reported elsewhere.
-    pub(super) fn settle(&mut self, path: &Path<'_>) {
+    pub(crate) fn settle(&mut self, path: &Path<'_>) {
         self.settled.insert(path.to_string());
     }
 
     /// Adds what later checks found, but for places that were settled.
-    pub(super) fn add_later(&mut self, problems: Vec<Problem>) {
+    pub(crate) fn add_later(&mut self, problems: Vec<Problem>) {
         let left = PROBLEMS_MAX - self.problems.len();
         let news = problems
             .into_iter()
@@ -49,16 +49,16 @@ impl Walk {
     }
 
     /// How many problems there are so far.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.problems.len()
     }
 
-    pub(super) fn into_problems(self) -> Vec<Problem> {
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }
 
     /// An object with any members, none of them twice.
-    pub(super) fn any_object<'j>(&mut self, path: &Path<'_>, json: &'j Json) -> Option<Members<'j>> {
+    pub(crate) fn any_object<'j>(&mut self, path: &Path<'_>, json: &'j Json) -> Option<Members<'j>> {
         let Json::Object(members) = json else {
             self.add(path, format!("{}: it must be an object", what(json)));
             return None;
@@ -73,7 +73,7 @@ impl Walk {
     }
 
     /// An object with these members and no others.
-    pub(super) fn object<'j>(&mut self, path: &Path<'_>, json: &'j Json, known: &[Member]) -> Option<Members<'j>> {
+    pub(crate) fn object<'j>(&mut self, path: &Path<'_>, json: &'j Json, known: &[Member]) -> Option<Members<'j>> {
         let members = self.any_object(path, json)?;
         for (name, _) in members {
             if !known.iter().any(|(known, _)| known == name) {
@@ -89,7 +89,7 @@ impl Walk {
         Some(members)
     }
 
-    pub(super) fn array<'j>(&mut self, path: &Path<'_>, json: &'j Json) -> &'j [Json] {
+    pub(crate) fn array<'j>(&mut self, path: &Path<'_>, json: &'j Json) -> &'j [Json] {
         match json {
             Json::Array(items) => items,
             _ => {
@@ -100,7 +100,7 @@ impl Walk {
     }
 
     /// A text of at least one character, without control characters or blanks at its ends.
-    pub(super) fn text<'j>(&mut self, path: &Path<'_>, json: &'j Json) -> Option<&'j str> {
+    pub(crate) fn text<'j>(&mut self, path: &Path<'_>, json: &'j Json) -> Option<&'j str> {
         let Json::Text(text) = json else {
             self.add(path, format!("{}: it must be a text", what(json)));
             return None;
@@ -121,7 +121,7 @@ impl Walk {
     }
 
     /// One of a list of names.
-    pub(super) fn choice<T: Copy>(&mut self, path: &Path<'_>, json: &Json, names: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, path: &Path<'_>, json: &Json, names: &[(&str, T)]) -> Option<T> {
         let text = self.text(path, json)?;
         let found = names.iter().find(|(name, _)| *name == text);
         if found.is_none() {
@@ -136,7 +136,7 @@ impl Walk {
     }
 
     /// A decimal string.
-    pub(super) fn decimal(&mut self, path: &Path<'_>, json: &Json) -> Option<Exact> {
+    pub(crate) fn decimal(&mut self, path: &Path<'_>, json: &Json) -> Option<Exact> {
         let Json::Text(text) = json else {
             self.add(
                 path,
@@ -154,14 +154,14 @@ impl Walk {
     }
 
     /// A decimal string of pounds, with pence at most.
-    pub(super) fn money(&mut self, path: &Path<'_>, json: &Json) -> Option<Exact> {
+    pub(crate) fn money(&mut self, path: &Path<'_>, json: &Json) -> Option<Exact> {
         let amount = self.decimal(path, json)?;
         self.pence(path, json);
         Some(amount)
     }
 
     /// Notes an amount with more digits after the point than pounds have.
-    pub(super) fn pence(&mut self, path: &Path<'_>, json: &Json) {
+    pub(crate) fn pence(&mut self, path: &Path<'_>, json: &Json) {
         let Json::Text(text) = json else { return };
         if text
             .split_once('.')
@@ -176,7 +176,7 @@ impl Walk {
     }
 
     /// A day that exists, as `2026-10-01`.
-    pub(super) fn date(&mut self, path: &Path<'_>, json: &Json) -> Option<Date> {
+    pub(crate) fn date(&mut self, path: &Path<'_>, json: &Json) -> Option<Date> {
         let text = self.text(path, json)?;
         let has_form = text.len() == 10
             && text.bytes().enumerate().all(|(index, byte)| match index {
@@ -194,7 +194,7 @@ impl Walk {
     }
 
     /// An instant in UTC, as `2026-10-01T12:00:00Z`, in microseconds since 1970.
-    pub(super) fn instant_us(&mut self, path: &Path<'_>, json: &Json) -> Option<i64> {
+    pub(crate) fn instant_us(&mut self, path: &Path<'_>, json: &Json) -> Option<i64> {
         let text = self.text(path, json)?;
         let is_utc = text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
         let instant = is_utc.then(|| text.parse::<Timestamp>().ok()).flatten();
@@ -209,12 +209,12 @@ impl Walk {
 }
 
 /// The first member of this name.
-pub(super) fn get<'j>(members: Members<'j>, name: &str) -> Option<&'j Json> {
+pub(crate) fn get<'j>(members: Members<'j>, name: &str) -> Option<&'j Json> {
     members.iter().find(|(known, _)| known == name).map(|(_, json)| json)
 }
 
 /// The start of a text that may be long, safe to print.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     const CHARS: usize = 60;
     let start: String = text.chars().take(CHARS).collect();
     let more = if text.chars().count() > CHARS { "..." } else { "" };
@@ -222,7 +222,7 @@ pub(super) fn excerpt(text: &str) -> String {
 }
 
 /// What a value is, for a message.
-pub(super) fn what(json: &Json) -> &'static str {
+pub(crate) fn what(json: &Json) -> &'static str {
     match json {
         Json::Null => "is null",
         Json::Bool(_) => "is true or false",

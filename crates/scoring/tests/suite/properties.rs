@@ -356,6 +356,10 @@ fn an_own_copy_tells_no_more_of_rivals_than_the_marks_depend_on() {
         format!("price=100 quality=0 social-value.quantitative={offer}{how}")
     };
     let expected = [others("95", Some("5")), others("95", Some("5")), others("95", None)];
+    // To the bidder with the lowest price, the price of no rival is told.
+    let lowest = svx_scoring::own_copy(&rules, &bids[1..3], &evaluate(&rules, &bids[1..3]).unwrap(), &[1]).unwrap();
+    let told = "price=100 quality=0 social-value.quantitative=90 social-value.qualitative=5";
+    assert_eq!(lowest[1], crate::common::bid("Other bidder 1", told));
     for ((bid, number), expected) in copy[2..].iter().zip(1..).zip(&expected) {
         assert_eq!(*bid, crate::common::bid(&format!("Other bidder {number}"), expected));
     }
