@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::Exact;
-use crate::problem::{Path, Problem};
-use crate::rules::{Criterion, Marking, Method, Rules, Scale, TieBreak};
+use crate::problem::{PROBLEMS_MAX, Path, Problem};
+use crate::rules::{Criterion, ITEMS_MAX, Marking, Method, Rules, Scale, TieBreak};
 
 /// The most bids that one tender is scored for.
 pub const BIDS_MAX: usize = 20_000;
+/// The most marks of one evaluation: what is marked times the bids. It bounds the memory that an evaluation takes.
+pub const MARKS_MAX: usize = 2_000_000;
 /// The longest name of a supplier, in characters.
 pub const SUPPLIER_CHARS_MAX: usize = 200;
 
@@ -45,7 +47,7 @@ pub enum Verdict {
 }
 
 /// All that is wrong with bids under rules that may themselves be a draft: what cannot be judged because of a gap in
-/// the rules is passed over.
+/// the rules is passed over. After [`PROBLEMS_MAX`] problems no further bid is looked at.
 pub fn bid_problems(rules: &Rules, bids: &[BidInput]) -> Vec<Problem> {
     let list = Path::ROOT.member("bids");
     let mut problems = Vec::new();
@@ -57,8 +59,24 @@ pub fn bid_problems(rules: &Rules, bids: &[BidInput]) -> Vec<Problem> {
             bids.len()
         )));
     }
+    let items = rules.items();
+    if items > ITEMS_MAX {
+        // The rules are refused for it.
+        return problems;
+    }
+    if bids.len() <= BIDS_MAX && items * bids.len() > MARKS_MAX {
+        let count = bids.len();
+        problems.push(list.problem(format!(
+            "has {count} bids with {items} marks each: at most {MARKS_MAX} marks are given together"
+        )));
+        return problems;
+    }
     let mut seen: HashMap<&str, usize> = HashMap::with_capacity(bids.len());
     for (index, bid) in bids.iter().enumerate() {
+        if problems.len() >= PROBLEMS_MAX {
+            problems.truncate(PROBLEMS_MAX);
+            break;
+        }
         let path = list.item(index);
         supplier(&path.member("supplier"), bid, index, &mut seen, &mut problems);
         if rules.tie_break.contains(&TieBreak::EarliestReceipt) && bid.received_us.is_none() {

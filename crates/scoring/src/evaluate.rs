@@ -356,7 +356,7 @@ fn outcome(rule: &Rule, answer: &Answer, disregarded: bool) -> Outcome {
 
 fn below_threshold(leaf: &Leaf, answer: &Answer) -> Flag {
     let threshold = match &leaf.rule {
-        Rule::Scale { scale, .. } => scale.threshold.as_ref(),
+        Rule::Scale { threshold, .. } => threshold.as_ref(),
         _ => None,
     };
     let words = |number: Option<&Exact>| number.map_or_else(String::new, Exact::to_words);

@@ -202,9 +202,23 @@ impl AddAssign<&Exact> for Exact {
     }
 }
 
+/// Adds half to half. Fractions with unlike denominators grow with each addition, and so does the work of the next: this
+/// way, few of the additions are large ones.
+fn halves(numbers: &[&Exact]) -> Exact {
+    match numbers {
+        [] => Exact::ZERO,
+        [one] => (*one).clone(),
+        [one, other] => *one + *other,
+        _ => {
+            let (left, right) = numbers.split_at(numbers.len() / 2);
+            &halves(left) + &halves(right)
+        }
+    }
+}
+
 impl<'a> Sum<&'a Exact> for Exact {
     fn sum<I: Iterator<Item = &'a Exact>>(numbers: I) -> Self {
-        numbers.fold(Self::ZERO, |sum, number| &sum + number)
+        halves(&numbers.collect::<Vec<_>>())
     }
 }
 
@@ -214,7 +228,10 @@ impl Ord for Exact {
             (Repr::Small { num: a, den: b }, Repr::Small { num: c, den: d }) => {
                 (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)))
             }
-            _ => self.big().cmp(&other.big()),
+            _ => {
+                let (left, right) = (self.big(), other.big());
+                (left.numer() * right.denom()).cmp(&(right.numer() * left.denom()))
+            }
         }
     }
 }

@@ -123,7 +123,10 @@ impl Evaluation {
             (Outcome::Disregarded, ..) => format!("{w} x 0, disregarded because a precondition is not met"),
             (_, Answer::Verdict(Verdict::Pass), _) => format!("{w} x 1, pass"),
             (_, Answer::Verdict(Verdict::Fail), _) => format!("{w} x 0, fail"),
-            (outcome, Answer::Number(own), Rule::Scale { scale, .. }) => scale_working(&w, own, scale, outcome),
+            (outcome, Answer::Number(own), Rule::Scale { scale, threshold, .. }) => {
+                let least = threshold.as_ref().filter(|_| outcome == Outcome::BelowThreshold);
+                scale_working(&w, own, scale, least)
+            }
             (_, Answer::Number(own), rule) => match &self.references[leaf.index] {
                 Some(reference) => relative_working(&w, own, rule, reference),
                 None => format!("{w} x 0"),
@@ -142,12 +145,13 @@ fn sum_of(parts: &[Explanation], decimals: u32) -> String {
         .join(" + ")
 }
 
-fn scale_working(w: &str, own: &Exact, scale: &Scale, outcome: Outcome) -> String {
+/// `missed` is the least mark that counts, where the mark is below it.
+fn scale_working(w: &str, own: &Exact, scale: &Scale, missed: Option<&Exact>) -> String {
     let label = scale.labels.iter().find(|label| label.mark == *own);
     let label = label.map_or_else(String::new, |label| format!(" ({})", label.label));
     let (mark, min, max) = (own.to_words(), scale.min.to_words(), scale.max.to_words());
-    if outcome == Outcome::BelowThreshold {
-        let least = scale.threshold.as_ref().map_or_else(String::new, Exact::to_words);
+    if let Some(least) = missed {
+        let least = least.to_words();
         return format!("{w} x 0, because the mark of {mark}{label} is below the minimum of {least}");
     }
     if scale.min.is_zero() {

@@ -16,10 +16,10 @@ pub mod rules;
 mod ties;
 mod validate;
 
-pub use bids::{BIDS_MAX, BidInput, Input, SUPPLIER_CHARS_MAX, Verdict, bid_problems};
+pub use bids::{BIDS_MAX, BidInput, Input, MARKS_MAX, SUPPLIER_CHARS_MAX, Verdict, bid_problems};
 pub use evaluate::{BidResult, Evaluation, Flag, FlagKind, Mark, Outcome, evaluate};
 pub use exact::Exact;
 pub use explain::Explanation;
 pub use methods::{Answer, Reference};
-pub use problem::{Path, Problem};
+pub use problem::{PROBLEMS_MAX, Path, Problem};
 pub use rules::{Rules, ValidRules};

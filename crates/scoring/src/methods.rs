@@ -1,5 +1,7 @@
 //! The formulas: what each method gives for one answer, seen against the answers of all bids.
 
+use std::sync::Arc;
+
 use crate::Exact;
 use crate::bids::Verdict;
 use crate::rules::{Band, Bound, Method, Scale};
@@ -26,7 +28,10 @@ pub(crate) enum Rule {
         cap: Exact,
     },
     Scale {
-        scale: Scale,
+        /// Shared by the questions of a criterion, since its labels can be long.
+        scale: Arc<Scale>,
+        /// A lower mark earns nothing.
+        threshold: Option<Exact>,
         per_mark: Exact,
     },
     PassFail,
@@ -99,7 +104,7 @@ impl Rule {
                     share: share.clone(),
                 }
             }
-            Method::Scale(scale) => Self::scale(scale, weight),
+            Method::Scale(scale) => Self::scale(&Arc::new(scale.clone()), scale.threshold.clone(), weight),
             Method::Bands(bands) => {
                 let mut bands = bands.clone();
                 bands.sort_by(|a, b| b.at_least.cmp(&a.at_least));
@@ -111,10 +116,11 @@ impl Rule {
     }
 
     /// The rule for a mark on a scale.
-    pub(crate) fn scale(scale: &Scale, weight: &Exact) -> Self {
+    pub(crate) fn scale(scale: &Arc<Scale>, threshold: Option<Exact>, weight: &Exact) -> Self {
         let per_mark = weight.checked_div(&(&scale.max - &scale.min)).unwrap_or(Exact::ZERO);
         Self::Scale {
-            scale: scale.clone(),
+            scale: Arc::clone(scale),
+            threshold,
             per_mark,
         }
     }
@@ -122,8 +128,8 @@ impl Rule {
     /// Whether a mark is too low to count.
     pub(crate) fn is_below_threshold(&self, answer: &Answer) -> bool {
         match (self, answer) {
-            (Self::Scale { scale, .. }, Answer::Number(mark)) => {
-                scale.threshold.as_ref().is_some_and(|threshold| mark < threshold)
+            (Self::Scale { threshold, .. }, Answer::Number(mark)) => {
+                threshold.as_ref().is_some_and(|threshold| mark < threshold)
             }
             _ => false,
         }
@@ -141,7 +147,7 @@ impl Rule {
                 }
             }
             Answer::Number(own) => match (self, reference) {
-                (Self::Scale { scale, per_mark }, _) => &(own - &scale.min) * per_mark,
+                (Self::Scale { scale, per_mark, .. }, _) => &(own - &scale.min) * per_mark,
                 (_, Some(reference)) => weight * &self.share(own, reference),
                 (_, None) => Exact::ZERO,
             },

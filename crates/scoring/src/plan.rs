@@ -1,6 +1,8 @@
 //! Valid rules worked out for scoring: weights as points of the whole tender, questions as parts, methods with their
 //! constants computed once.
 
+use std::sync::Arc;
+
 use crate::Exact;
 use crate::methods::Rule;
 use crate::rules::{Criterion, Marking, Method, PRICE, Question, Rules, SOCIAL_VALUE, Scale};
@@ -127,17 +129,12 @@ impl Builder<'_> {
     }
 
     fn questions(&mut self, scale: &Scale, questions: &[Question], points: &Exact, parent: &str) -> Group {
+        let shared = Arc::new(scale.clone());
         let mut nodes = Vec::with_capacity(questions.len());
         for question in questions {
             let weight = percent_of(question.weight.as_ref(), points);
             let threshold = question.threshold.clone().or_else(|| scale.threshold.clone());
-            let rule = Rule::scale(
-                &Scale {
-                    threshold,
-                    ..scale.clone()
-                },
-                &weight,
-            );
+            let rule = Rule::scale(&shared, threshold, &weight);
             let name = joined(parent, &question.id);
             let kind = self.leaf(&name, rule);
             nodes.push(Node {

@@ -2,6 +2,11 @@
 
 use std::fmt::{self, Write as _};
 
+/// The most problems that one run lists. A file can hold millions of them, and nobody reads on.
+pub const PROBLEMS_MAX: usize = 10_000;
+/// How much of a member's name a path shows, in characters.
+const NAME_CHARS_SHOWN: usize = 120;
+
 /// One thing that is wrong, with the JSON path in a tender file of the value that it concerns.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {message}")]
@@ -66,6 +71,17 @@ fn is_shorthand(name: &str) -> bool {
     first_fits && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
+/// A name that is longer than is shown ends in three points.
+fn write_member(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    let end = name.char_indices().nth(NAME_CHARS_SHOWN).map(|(at, _)| at);
+    let (shown, more) = end.map_or((name, ""), |end| (&name[..end], "..."));
+    if more.is_empty() && is_shorthand(shown) {
+        write!(f, ".{shown}")
+    } else {
+        write!(f, "['{}{more}']", shown.escape_debug())
+    }
+}
+
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(parent) = self.parent {
@@ -74,8 +90,7 @@ impl fmt::Display for Path<'_> {
         match self.step {
             Step::Root => f.write_char('$'),
             Step::Item(index) => write!(f, "[{index}]"),
-            Step::Member(name) if is_shorthand(name) => write!(f, ".{name}"),
-            Step::Member(name) => write!(f, "['{}']", name.escape_debug()),
+            Step::Member(name) => write_member(f, name),
         }
     }
 }

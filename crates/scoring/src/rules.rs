@@ -19,6 +19,8 @@ pub const CRITERIA_MAX: usize = 100;
 pub const QUESTIONS_MAX: usize = 500;
 /// The most bands of a method, and the most labels of a scale.
 pub const STEPS_MAX: usize = 200;
+/// The most that is marked in one tender: criteria, parts and questions that have no parts of their own.
+pub const ITEMS_MAX: usize = 5_000;
 /// How deep parts may be split into parts.
 pub const PART_LEVELS_MAX: usize = 4;
 /// The longest id of a criterion, part or question, in characters.
@@ -205,10 +207,24 @@ impl Rules {
         Ok(ValidRules { rules: self, plan })
     }
 
+    /// How many criteria, parts and questions are marked: those that have no parts of their own.
+    pub fn items(&self) -> usize {
+        items(&self.criteria)
+    }
+
     /// All that is wrong with a draft.
     pub fn problems(&self) -> Vec<Problem> {
         crate::validate::problems(self)
     }
+}
+
+fn items(criteria: &[Criterion]) -> usize {
+    let count = |criterion: &Criterion| match &criterion.marking {
+        Marking::Parts(parts) => items(parts),
+        Marking::Method(Method::WeightedQuestions { questions, .. }) => questions.len(),
+        Marking::Method(_) | Marking::Undecided => 1,
+    };
+    criteria.iter().map(count).sum()
 }
 
 impl ValidRules {

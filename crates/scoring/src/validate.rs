@@ -6,8 +6,8 @@ use crate::Exact;
 use crate::exact::DISPLAY_DECIMALS_MAX;
 use crate::problem::{Path, Problem};
 use crate::rules::{
-    Award, Band, CRITERIA_MAX, Criterion, EARLIEST_RECEIPT, ID_CHARS_MAX, Marking, Method, PART_LEVELS_MAX, PRICE,
-    QUESTIONS_MAX, Question, Rules, STEPS_MAX, Scale, TieBreak,
+    Award, Band, CRITERIA_MAX, Criterion, EARLIEST_RECEIPT, ID_CHARS_MAX, ITEMS_MAX, Marking, Method, PART_LEVELS_MAX,
+    PRICE, QUESTIONS_MAX, Question, Rules, STEPS_MAX, Scale, TieBreak,
 };
 
 /// All that is wrong with a draft, in the order of the file.
@@ -18,6 +18,13 @@ pub(crate) fn problems(rules: &Rules) -> Vec<Problem> {
     };
     let criteria = Path::ROOT.member("criteria");
     check.siblings(&criteria, &rules.criteria, 0);
+    let items = rules.items();
+    if items > ITEMS_MAX {
+        check.add(
+            &criteria,
+            format!("{items} things are marked: at most {ITEMS_MAX} are allowed"),
+        );
+    }
     check.award();
     check.tie_break();
     if rules.display_decimals > DISPLAY_DECIMALS_MAX {
@@ -47,7 +54,10 @@ impl Check<'_> {
         self.count(path, criteria.len(), CRITERIA_MAX);
         self.ids(path, criteria.iter().map(|criterion| criterion.id.as_str()));
         self.weights(path, criteria.iter().map(|criterion| criterion.weight.as_ref()));
-        self.preconditions(path, criteria, level);
+        // Preconditions are looked at pair by pair, which a list that is refused for its length is not worth.
+        if criteria.len() <= CRITERIA_MAX {
+            self.preconditions(path, criteria, level);
+        }
         for (index, criterion) in criteria.iter().enumerate() {
             let path = path.item(index);
             match &criterion.marking {
@@ -122,6 +132,10 @@ impl Check<'_> {
                     &list,
                     "is for parts: a whole criterion is not a precondition of another",
                 );
+            }
+            if criterion.required_by.len() > CRITERIA_MAX {
+                self.count(&list, criterion.required_by.len(), CRITERIA_MAX);
+                return;
             }
             let mut seen = BTreeSet::new();
             for (place, id) in criterion.required_by.iter().enumerate() {
@@ -272,6 +286,10 @@ impl Check<'_> {
 
     fn tie_break(&mut self) {
         let list = Path::ROOT.member("tie_break");
+        let entries = self.rules.tie_break.len();
+        if entries > CRITERIA_MAX + 1 {
+            return self.count(&list, entries, CRITERIA_MAX + 1);
+        }
         let mut seen = BTreeSet::new();
         // Where the ids of criteria are not all there yet, any entry may be meant for one of them.
         let criteria = &self.rules.criteria;

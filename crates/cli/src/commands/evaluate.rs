@@ -6,12 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use svx_formats::tender::{TENDER_BYTES_MAX, TENDER_TEMPLATE, parse_tender, result_json, result_text};
-use svx_scoring::Problem;
+use svx_scoring::{PROBLEMS_MAX, Problem};
 
 use crate::output::{Format, answer, bad_input, failure};
-
-/// The most problems that are written out.
-const PROBLEMS_LISTED_MAX: usize = 10_000;
 
 /// Score and rank the bids of a tender file, and show how
 #[derive(clap::Args)]
@@ -67,14 +64,12 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
 fn refusal(name: &str, problems: &[Problem]) -> String {
     let count = match problems.len() {
         1 => "1 problem".to_owned(),
+        PROBLEMS_MAX => format!("{PROBLEMS_MAX} problems or more"),
         more => format!("{more} problems"),
     };
     let mut text = format!("{name} is not a valid tender: {count}.\n");
-    for problem in problems.iter().take(PROBLEMS_LISTED_MAX) {
+    for problem in problems {
         text.push_str(&format!("  {problem}\n"));
-    }
-    if problems.len() > PROBLEMS_LISTED_MAX {
-        text.push_str(&format!("  and {} more\n", problems.len() - PROBLEMS_LISTED_MAX));
     }
     text
 }

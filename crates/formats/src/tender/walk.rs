@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use svx_scoring::{Exact, Path, Problem};
+use svx_scoring::{Exact, PROBLEMS_MAX, Path, Problem};
 
 use super::members::Member;
 use crate::json::Json;
@@ -26,10 +26,12 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// Notes a problem.
+    /// Notes a problem, unless there are [`PROBLEMS_MAX`] already.
     pub(super) fn add(&mut self, path: &Path<'_>, message: impl Into<String>) {
-        self.settle(path);
-        self.problems.push(path.problem(message));
+        if self.problems.len() < PROBLEMS_MAX {
+            self.settle(path);
+            self.problems.push(path.problem(message));
+        }
     }
 
     /// Keeps later checks from reporting on a place whose cause is reported elsewhere.
@@ -39,11 +41,11 @@ impl Walk {
 
     /// Adds what later checks found, but for places that were settled.
     pub(super) fn add_later(&mut self, problems: Vec<Problem>) {
-        self.problems.extend(
-            problems
-                .into_iter()
-                .filter(|problem| !self.settled.contains(&problem.path)),
-        );
+        let left = PROBLEMS_MAX - self.problems.len();
+        let news = problems
+            .into_iter()
+            .filter(|problem| !self.settled.contains(&problem.path));
+        self.problems.extend(news.take(left));
     }
 
     /// How many problems there are so far.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod any_tender;
+mod limits;
 mod refusals;
 mod results;
 mod schema;

@@ -100,6 +100,12 @@ proptest! {
     }
 
     #[test]
+    fn a_sum_is_the_same_in_any_grouping(pairs in prop::collection::vec(any_pair(), 0..20)) {
+        let one_by_one = pairs.iter().fold(Exact::ZERO, |sum, (number, _)| &sum + number);
+        prop_assert_eq!(pairs.iter().map(|(number, _)| number).sum::<Exact>(), one_by_one);
+    }
+
+    #[test]
     fn equal_numbers_have_one_representation((a, _) in any_pair(), (b, _) in any_pair()) {
         prop_assert_eq!(&(&(&a + &b) - &b), &a);
     }

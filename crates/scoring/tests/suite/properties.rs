@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use svx_scoring::rules::{Band, Bound, Criterion, Method, Rules};
 use svx_scoring::{BidInput, BidResult, Evaluation, Exact, Mark, Outcome, ValidRules, evaluate};
 
-use crate::common::{by, draft, n, parts, question, required_by, scale};
+use crate::common::{bid, by, draft, n, parts, question, required_by, scale};
 
 /// Weights that add up to 100.
 fn weights(count: usize) -> impl Strategy<Value = Vec<i64>> {
@@ -102,7 +102,7 @@ fn to_bid(index: usize, (price, offer, marks, qualitative): &Figures) -> BidInpu
     if let Some(mark) = qualitative {
         text.push_str(&format!(" social-value.qualitative={mark}"));
     }
-    crate::common::bid(&format!("bidder {index}"), &text)
+    bid(&format!("bidder {index}"), &text)
 }
 
 fn to_bids(figures: &[Figures]) -> Vec<BidInput> {
@@ -211,7 +211,7 @@ proptest! {
         let rules = draft(vec![by("price", "100", method)]);
         let at = |factor: i64| -> Vec<_> {
             let bid = |(index, (price, ..)): (usize, &Figures)| {
-                crate::common::bid(&format!("bidder {index}"), &format!("price={}", price * factor))
+                bid(&format!("bidder {index}"), &format!("price={}", price * factor))
             };
             figures.iter().enumerate().map(bid).collect()
         };
@@ -265,6 +265,29 @@ proptest! {
             // Total, three criteria, three questions, two parts.
             prop_assert_eq!(lines.len(), 9);
             prop_assert!(lines.iter().all(|(_, line)| line.contains(" = ")));
+        }
+    }
+
+    #[test]
+    fn any_number_of_bids_up_to_500_is_ranked(
+        offers in prop::collection::vec((0_i64..50, 0_i64..2_000_000), 1..=500),
+    ) {
+        let criteria = vec![
+            by("price", "60", Method::RelativeToLowest),
+            by("social-value", "40", Method::RelativeToHighest),
+        ];
+        let bids: Vec<_> = offers
+            .iter()
+            .enumerate()
+            .map(|(index, (price, offer))| bid(&format!("S{index}"), &format!("price={price} social-value={offer}")))
+            .collect();
+        let evaluation = run(&draft(criteria), &bids);
+        prop_assert_eq!(evaluation.results.len(), bids.len());
+        for result in &evaluation.results {
+            // Competition ranking: one more than how many are better.
+            let better = evaluation.results.iter().filter(|other| other.total > result.total).count();
+            let level = evaluation.results.iter().filter(|other| other.total == result.total).count();
+            prop_assert_eq!((result.rank, result.tied), (better + 1, level > 1));
         }
     }
 }
