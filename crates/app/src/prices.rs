@@ -7,7 +7,6 @@ mod file;
 mod find;
 mod import;
 mod resources;
-mod table;
 mod view;
 
 pub use estimate::{Estimate, estimate};
@@ -15,5 +14,5 @@ pub use file::{PriceRow, Statistic, read_prices};
 pub use find::find;
 pub use import::{Imported, import, import_resources, install_default};
 pub use resources::{ResourceRow, read_resources};
-pub use table::{MAX_BYTES, Problem, Problems};
+pub use svx_formats::table::{MAX_BYTES, Problem, Problems};
 pub use view::{Book, Entry, LONDON, book, catalogue, entry, price_at, region_of};

@@ -9,12 +9,14 @@ pub mod content;
 pub mod evaluation;
 pub mod import;
 pub mod marking;
+pub mod measures;
 pub mod opening;
 pub mod publish;
 pub mod rules;
 pub mod sealing;
 pub mod setup;
 pub mod sheet;
+pub mod waivers;
 
 use crate::{App, Error, Result};
 use svx_domain::{

@@ -4,6 +4,7 @@
 
 mod cast;
 mod matches;
+mod policy;
 mod procurements;
 mod projects;
 mod stage;
@@ -18,7 +19,8 @@ pub(crate) async fn build(app: &App, clock: &SetClock) -> anyhow::Result<()> {
     cast::enter(&mut stage).await?;
     stage.days_ago(150);
     projects::play(&mut stage).await?;
-    procurements::play(&stage).await?;
+    let policy = policy::publish(&stage).await?;
+    procurements::play(&stage, &policy).await?;
     matches::play(&stage).await?;
     stage.to_present();
     Ok(())

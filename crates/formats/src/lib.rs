@@ -4,4 +4,7 @@
 pub mod charities;
 mod json;
 pub mod names;
+pub mod pack;
+pub mod proxies;
+pub mod table;
 pub mod tender;

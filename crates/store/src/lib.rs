@@ -36,9 +36,11 @@ pub mod organisations;
 pub mod outbox;
 pub mod people;
 pub mod places;
+pub mod policies;
 pub mod prices;
 pub mod procurements;
 pub mod projects;
+pub mod proxies;
 pub mod search;
 pub mod stories;
 pub mod throttle;
@@ -81,9 +83,11 @@ pub fn statements() -> Vec<&'static Stmt> {
         outbox::STATEMENTS,
         people::STATEMENTS,
         places::STATEMENTS,
+        policies::STATEMENTS,
         prices::STATEMENTS,
         procurements::STATEMENTS,
         projects::STATEMENTS,
+        proxies::STATEMENTS,
         search::STATEMENTS,
         stories::STATEMENTS,
         throttle::STATEMENTS,

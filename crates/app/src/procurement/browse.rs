@@ -1,6 +1,11 @@
 //! Looking at procurements: the list, one of them for whoever looks, its frozen rules.
 
-use super::{permitted, rules::Setup, state_now};
+use super::{
+    measures::{self, Chosen},
+    permitted,
+    rules::Setup,
+    state_now,
+};
 use crate::{App, Error, Result};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -117,6 +122,8 @@ pub struct View {
     pub register: Vec<RegisterLine>,
     /// The version of the price book that it is valued at.
     pub prices: Option<Version>,
+    /// The authority's own policy pack, where one was chosen.
+    pub chosen: Option<Chosen>,
     /// The result, after the award.
     pub award: Option<Awarded>,
     /// Whether the visitor's organisation buys.
@@ -194,6 +201,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         area: procurements::area(&mut conn, id).await?,
         register: procurements::register(&mut conn, id).await?,
         prices: version,
+        chosen: measures::chosen(&mut conn, id).await?,
         award: awarded(&mut conn, &procurement).await?,
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),

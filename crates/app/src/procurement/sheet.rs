@@ -3,6 +3,7 @@
 use super::content::{DraftPledge, MAX_CELL_CHARS, MAX_HOW_CHARS};
 use crate::{Error, Result};
 use std::collections::{BTreeMap, HashMap};
+use svx_formats::table;
 use svx_store::procurements::{MAX_REGISTER, RegisterLine};
 
 /// The largest file that is read, in bytes.
@@ -26,42 +27,25 @@ const COLUMNS: [&str; 11] = [
 
 /// The register with a draft's pledges, as CSV with a byte order mark, which spreadsheets take as a sign of UTF-8.
 pub fn write(register: &[RegisterLine], pledges: &BTreeMap<String, DraftPledge>) -> Result<Vec<u8>> {
-    let mut out = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let failed = |error: csv::Error| Error::outside("a spreadsheet")(error.into());
-    out.write_record(COLUMNS).map_err(failed)?;
     let none = DraftPledge::default();
-    for line in register {
+    let rows = register.iter().map(|line| {
         let pledge = pledges.get(&line.need_id.to_string()).unwrap_or(&none);
-        let cells = [
+        let price = line.unit_price_pence.map(svx_domain::Money::to_decimal);
+        [
             line.need_id.to_string(),
-            harmless(&line.resource_name),
-            harmless(&line.description),
-            harmless(&line.project),
-            harmless(&line.community),
-            harmless(&line.unit),
+            line.resource_name.clone(),
+            line.description.clone(),
+            line.project.clone(),
+            line.community.clone(),
+            line.unit.clone(),
             line.quantity.to_decimal(),
-            line.unit_price_pence
-                .map(svx_domain::Money::to_decimal)
-                .unwrap_or_default(),
-            harmless(&pledge.quantity),
-            harmless(&pledge.by),
-            harmless(&pledge.how),
-        ];
-        out.write_record(&cells).map_err(failed)?;
-    }
-    out.into_inner()
-        .map_err(|error| Error::outside("a spreadsheet")(error.to_string().into()))
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+            price.unwrap_or_default(),
+            pledge.quantity.clone(),
+            pledge.by.clone(),
+            pledge.how.clone(),
+        ]
+    });
+    table::write(COLUMNS, rows).map_err(|error| Error::outside("a spreadsheet")(error.into()))
 }
 
 /// The pledges in a filled-in file, or what is wrong with it, by line and column.

@@ -50,7 +50,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
 }
 
 /// Reads a byte more than is allowed at most, so that a file that is too large is told from one that just fits.
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+pub(super) fn read(file: &Path) -> io::Result<Vec<u8>> {
     let limit = u64::try_from(TENDER_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
     if file == Path::new("-") {
@@ -61,7 +61,8 @@ fn read(file: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn refusal(name: &str, problems: &[Problem]) -> String {
+/// What is said of a file that is not a valid tender.
+pub(super) fn refusal(name: &str, problems: &[Problem]) -> String {
     let count = match problems.len() {
         1 => "1 problem".to_owned(),
         PROBLEMS_MAX => format!("{PROBLEMS_MAX} problems or more"),

@@ -1,5 +1,6 @@
 //! The procurements of the demonstration: one with a contract half delivered, one under evaluation, one open for bids.
 
+use super::policy::Policy;
 use super::stage::{Days, Stage};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
@@ -78,9 +79,11 @@ const MEALS: &[BidLine] = &[
 ];
 
 /// Plays all three up to the present.
-pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
-    in_contract(stage).await.context("the procurement in contract")?;
-    under_evaluation(stage)
+pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
+    in_contract(stage, policy)
+        .await
+        .context("the procurement in contract")?;
+    under_evaluation(stage, policy)
         .await
         .context("the procurement under evaluation")?;
     open_for_bids(stage).await.context("the procurement that is open")?;
@@ -88,7 +91,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
+async fn in_contract(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
     let buyer = stage.with_role("council", Role::Procurement)?;
     stage.days_ago(112);
     let about = about(
@@ -96,7 +99,8 @@ async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Parks, verges and playing fields, four years.",
         "440,000",
     );
-    let ocid = publish(stage, &buyer, about, (-111, -90), -60).await?;
+    let choice = Some((policy, &["ES-1", "ES-3", "GR-2", "CO-1"][..]));
+    let ocid = publish(stage, &buyer, about, choice, (-111, -90), -60).await?;
     for line in GROUNDS {
         stage.days_ago(100);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -153,7 +157,7 @@ async fn deliver_half(stage: &Stage<'_>, contract: ContractId) -> anyhow::Result
     Ok(())
 }
 
-async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
+async fn under_evaluation(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
     let buyer = stage.with_role("council", Role::Procurement)?;
     stage.days_ago(32);
     let about = about(
@@ -161,7 +165,9 @@ async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Hot lunches in term time, three years.",
         "1,200,000",
     );
-    let ocid = publish(stage, &buyer, about, (-31, -4), 60).await?;
+    // None of employment and skills: the rule is waived, with a reason and by a second person.
+    let choice = Some((policy, &["GR-1", "CO-1", "CO-2"][..]));
+    let ocid = publish(stage, &buyer, about, choice, (-31, -4), 60).await?;
     for line in MEALS {
         stage.days_ago(12);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -182,7 +188,7 @@ async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
             "690,000",
         )
     };
-    let ocid = publish(stage, &buyer, about, (-5, 12), 60).await?;
+    let ocid = publish(stage, &buyer, about, None, (-5, 12), 60).await?;
     stage.days_ago(2);
     let supplier = stage.actor("build")?;
     bidding::register(stage.app, &supplier, &ocid).await?;
@@ -228,6 +234,7 @@ async fn publish(
     stage: &Stage<'_>,
     buyer: &Actor,
     mut about: About,
+    choice: Option<(&Policy, &[&str])>,
     bids: (i64, i64),
     contract_from: i64,
 ) -> anyhow::Result<String> {
@@ -249,6 +256,9 @@ async fn publish(
         ..timetable
     };
     setup::save_timetable(app, buyer, &ocid, &timetable).await?;
+    if let Some((policy, codes)) = choice {
+        policy.choose(stage, buyer, &ocid, codes).await?;
+    }
     let prepared = publish::prepared(app, buyer, &ocid).await?;
     publish::publish(app, buyer, &ocid, prepared.procurement.updated_at).await?;
     Ok(ocid)

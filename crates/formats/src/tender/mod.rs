@@ -11,8 +11,8 @@ mod walk;
 mod write;
 
 pub use hash::rules_sha256;
-pub use result::result_json;
-pub use text::result_text;
+pub use result::{policy_json, result_json};
+pub use text::{policy_text, result_text};
 pub use walk::TEXT_CHARS_MAX;
 pub use write::tender_json;
 

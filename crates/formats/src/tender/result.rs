@@ -12,6 +12,11 @@ pub fn result_json(evaluated: &Evaluated, explain: bool) -> Result<String, serde
     serde_json::to_string_pretty(&View { evaluated, explain }).map(|text| text + "\n")
 }
 
+/// The `policy` member of a result on its own, indented.
+pub fn policy_json(report: &PolicyReport) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&Policy(report)).map(|text| text + "\n")
+}
+
 struct View<'e> {
     evaluated: &'e Evaluated,
     explain: bool,

@@ -171,6 +171,13 @@ fn flags(evaluated: &Evaluated, text: &mut String) {
     }
 }
 
+/// What policy says, on its own.
+pub fn policy_text(report: &PolicyReport) -> String {
+    let mut text = String::new();
+    policy(report, &mut text);
+    text.trim_start().to_owned()
+}
+
 fn policy(report: &PolicyReport, text: &mut String) {
     text.push_str("\nPolicy\n");
     if let Some(pack) = report.pack {

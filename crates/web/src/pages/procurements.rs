@@ -9,6 +9,7 @@ mod evaluation;
 mod import;
 mod list;
 mod mark;
+mod measures;
 mod new;
 mod pledges;
 mod receipt;
@@ -17,6 +18,9 @@ mod run;
 mod setup;
 mod show;
 mod timetable;
+mod waivers;
+
+pub(in crate::pages) use show::download;
 
 use crate::Routes;
 use jiff::Timestamp;
@@ -36,6 +40,8 @@ pub(crate) fn routes() -> Routes {
         .and(show::routes())
         .and(setup::routes())
         .and(criteria::routes())
+        .and(measures::routes())
+        .and(waivers::routes())
         .and(timetable::routes())
         .and(bid::routes())
         .and(answers::routes())
@@ -54,7 +60,7 @@ fn moment(at: Timestamp) -> String {
 }
 
 /// `5pm on 1 December 2026`, with what a machine reads.
-fn time(at: Timestamp) -> Markup {
+pub(in crate::pages) fn time(at: Timestamp) -> Markup {
     html! { time datetime=(at) { (moment(at)) } }
 }
 
