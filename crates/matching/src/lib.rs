@@ -4,6 +4,7 @@
 //! same answer. What makes a pair possible at all is in [`compatibility`]; what makes one better than another is in
 //! [`Weights`]; [`recommend_offers`] and [`recommend_needs`] put the two together over an [`Index`] of the other side.
 
+pub mod allocate;
 mod compatibility;
 mod exclusion;
 mod grid;

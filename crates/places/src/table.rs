@@ -301,11 +301,12 @@ mod tests {
         #[test]
         fn no_bytes_break_it(table in any_table(), at: proptest::sample::Index, byte: u8, cut: proptest::sample::Index) {
             let mut bytes = table.encode();
+            // Cut before it is changed: with another count of rows in its head, a shorter table may well be whole.
+            let cut = cut.index(bytes.len());
+            prop_assert!(SectorTable::decode(&bytes[..cut]).is_err());
             let at = at.index(bytes.len());
             bytes[at] = byte;
             let _ = SectorTable::decode(&bytes);
-            let cut = cut.index(bytes.len());
-            prop_assert!(SectorTable::decode(&bytes[..cut]).is_err());
         }
     }
 
