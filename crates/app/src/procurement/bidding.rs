@@ -3,7 +3,7 @@
 
 use super::{
     content::{self, Bid, Draft, DraftPledge},
-    permitted,
+    measures, permitted,
     rules::Setup,
     sealing::{self, Binding},
     sheet, state_now,
@@ -18,6 +18,7 @@ use svx_domain::{
     organisation::{Actor, OrganisationKind},
     ports,
 };
+use svx_formats::pack::Measure;
 use svx_store::{
     Event,
     bids::{self, Own, Submission},
@@ -39,6 +40,8 @@ pub struct Desk {
     pub setup: Setup,
     /// The frozen register.
     pub register: Vec<RegisterLine>,
+    /// The measures of the procurement's policy pack that a pledge may count towards.
+    pub measures: Vec<Measure>,
     /// The draft.
     pub draft: Draft,
     /// Where the bid stands; nothing before the first draft.
@@ -64,7 +67,8 @@ impl Desk {
 
     /// The bid that the draft makes, or everything that is wrong with it.
     pub fn checked(&self) -> Result<Bid, Invalid> {
-        content::check(&self.draft, &self.procurement, &self.setup, &self.register)
+        let codes: Vec<String> = self.measures.iter().map(|measure| measure.code.clone()).collect();
+        content::check(&self.draft, &self.procurement, &self.setup, &self.register, &codes)
     }
 }
 
@@ -142,6 +146,9 @@ async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Lo
         state: state_now(app, &procurement),
         setup: Setup::of(&procurement),
         register: procurements::register(&mut conn, procurement.id).await?,
+        measures: measures::chosen(&mut conn, procurement.id)
+            .await?
+            .map_or_else(Vec::new, |chosen| chosen.measures().cloned().collect()),
         draft,
         bid_state: bid.as_ref().map(|bid| bid.state),
         version: bid.as_ref().map_or(0, |bid| bid.version),
@@ -183,6 +190,7 @@ pub async fn save_pledges(app: &App, actor: &Actor, ocid: &str, pledges: BTreeMa
                 quantity: short(&pledge.quantity, content::MAX_CELL_CHARS),
                 by: short(&pledge.by, content::MAX_CELL_CHARS),
                 how: short(&pledge.how, content::MAX_HOW_CHARS * 2),
+                measure: short(&pledge.measure, content::MAX_CELL_CHARS),
             };
             (need, pledge)
         });

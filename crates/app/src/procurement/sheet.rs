@@ -10,8 +10,9 @@ use svx_store::procurements::{MAX_REGISTER, RegisterLine};
 pub const MAX_BYTES: usize = 1024 * 1024;
 /// The most faults that are listed.
 const MAX_FAULTS: usize = 50;
-/// The columns, in the order in which they are written. Only `need`, `quantity`, `by` and `how` are read.
-const COLUMNS: [&str; 11] = [
+/// The columns, in the order in which they are written. Only `need`, `quantity`, `by`, `how` and, where it
+/// is there, `measure` are read.
+const COLUMNS: [&str; 12] = [
     "need",
     "resource",
     "description",
@@ -23,6 +24,7 @@ const COLUMNS: [&str; 11] = [
     "quantity",
     "by",
     "how",
+    "measure",
 ];
 
 /// The register with a draft's pledges, as CSV with a byte order mark, which spreadsheets take as a sign of UTF-8.
@@ -43,6 +45,7 @@ pub fn write(register: &[RegisterLine], pledges: &BTreeMap<String, DraftPledge>)
             pledge.quantity.clone(),
             pledge.by.clone(),
             pledge.how.clone(),
+            pledge.measure.clone(),
         ]
     });
     table::write(COLUMNS, rows).map_err(|error| Error::outside("a spreadsheet")(error.into()))
@@ -77,6 +80,7 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
             .copied()
             .ok_or_else(|| format!("Line 1: there is no column ‘{name}’"))
     };
+    let measure = columns.get("measure").copied();
     let found = [column("need"), column("quantity"), column("by"), column("how")];
     let missing: Vec<String> = found.iter().filter_map(|column| column.clone().err()).collect();
     let [Ok(need), Ok(quantity), Ok(by), Ok(how)] = found else {
@@ -111,6 +115,7 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
                 quantity: cell(quantity),
                 by: cell(by),
                 how: cell(how),
+                measure: measure.map(&cell).unwrap_or_default(),
             },
         );
         if pledge.is_empty() {
@@ -195,6 +200,7 @@ mod tests {
             quantity: "4".to_owned(),
             by: "31/3/2027".to_owned(),
             how: "By van, \"free\"".to_owned(),
+            measure: "ES-1".to_owned(),
         };
         let pledges = BTreeMap::from([(register[1].need_id.to_string(), pledge)]);
         let file = write(&register, &pledges).unwrap();

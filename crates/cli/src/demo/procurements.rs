@@ -290,6 +290,7 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
             quantity: (*quantity).to_owned(),
             by: typed(stage, 150),
             how: "With our own team, on days that suit you.".to_owned(),
+            measure: String::new(),
         };
         pledges.insert(stage.need(community, project, resource)?.to_string(), pledge);
     }

@@ -189,6 +189,19 @@ both_stores! {
         for text in ["version 1 of Our policy", "Trees planted", "A rule of the policy pack was waived", reason] {
             assert!(public.contains(text), "{text}: {public}");
         }
+        // A pledge may say which of the measures it counts towards.
+        stage.aire.submit(&stage.path(""), &stage.path("/register"), &[]).await;
+        let need = stage.exchange.need;
+        let [quantity, by, how, measure] = ["quantity", "by", "how", "measure"].map(|name| format!("{name}-{need}"));
+        let pledge = |code| [(quantity.as_str(), "4"), (by.as_str(), "31 3 2027"), (how.as_str(), "By van"), (measure.as_str(), code)];
+        stage.send(&stage.aire, "/bid/pledges", &pledge("ZZ")).await;
+        let words = stage.aire.get(&stage.path("/bid/pledges")).await.words();
+        assert!(words.contains("This procurement has no measure ‘ZZ’") && words.contains("GR-1: Trees planted"), "{words}");
+        stage.send(&stage.aire, "/bid/pledges", &pledge("GR-1")).await;
+        stage.send(&stage.aire, "/bid/price", &[("price", "100000")]).await;
+        stage.send(&stage.aire, "/bid/answers", &[("answer-q1", "We mow.")]).await;
+        let words = stage.aire.get(&stage.path("/bid/check")).await.words();
+        assert!(words.contains("(measure GR-1)"), "{words}");
         let changed = stage.officer.submit(&stage.path(""), &measures, &[("measure", "ES-1")]).await;
         assert_eq!(changed.status, 409, "{}", changed.words());
         assert_eq!(stage.officer.submit(&stage.path(""), &policy, &[("version", "none")]).await.status, 409);

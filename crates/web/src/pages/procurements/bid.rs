@@ -111,7 +111,7 @@ fn tasks(desk: &Desk) -> Vec<Task<'_>> {
             value(total)
         );
         let status = if started {
-            status(desk, true, &["quantity-", "by-", "how-"])
+            status(desk, true, &["quantity-", "by-", "how-", "measure-"])
         } else {
             TaskStatus::Text("Optional".into())
         };
@@ -227,7 +227,7 @@ fn check_page(visitor: &Visitor, desk: &Desk, bid: &Bid) -> Response {
 fn pledges(desk: &Desk, bid: &Bid) -> Markup {
     let rows = bid.lines(&desk.register).map(|(pledge, line)| {
         vec![
-            Cell::new(html! { (line.resource_name) " for " (line.project) }),
+            Cell::new(html! { (line.resource_name) " for " (line.project) @if !pledge.measure.is_empty() { " (measure " (pledge.measure) ")" } }),
             Cell::numeric(super::amount(pledge.quantity(), line)),
             Cell::new(words::date(pledge.by)),
             Cell::new(pledge.how.as_str()),

@@ -18,7 +18,8 @@ use svx_app::{
 };
 use svx_store::procurements::RegisterLine;
 use svx_ui::{
-    Button, Fieldset, FileUpload, FormErrors, Input, InputKind, InsetText, Label, Size, Width, layout::Csrf, words,
+    Button, Fieldset, FileUpload, FormErrors, Input, InputKind, InsetText, Label, Select, SelectItem, Size, Width,
+    layout::Csrf, words,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -49,6 +50,7 @@ async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
                     quantity: typed("quantity"),
                     by: typed("by"),
                     how: typed("how"),
+                    measure: typed("measure"),
                 },
             )
         })
@@ -124,7 +126,7 @@ fn offline(visitor: &Visitor, ocid: &str, errors: &FormErrors) -> Markup {
     let first = errors.iter().next().map(|error| error.message.clone());
     html! {
         p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/bid/register.csv" } { "Download the register with your pledges (CSV)" } }
-        p class="govuk-body" { "Fill in the columns quantity, by and how. Loading the file replaces the pledges that are saved here." }
+        p class="govuk-body" { "Fill in the columns quantity, by and how, and measure where it counts towards one. Loading the file replaces the pledges that are saved here." }
         form method="post" action={ "/procurements/" (ocid) "/bid/register" } enctype="multipart/form-data" novalidate {
             (Csrf(visitor.csrf()))
             (FileUpload { name: "file", label: "Filled-in file".into(), accept: ".csv,text/csv", error: first.as_deref(), ..Default::default() })
@@ -140,6 +142,7 @@ fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
     let pledge = desk.draft.pledges.get(&id).unwrap_or(&none);
     let error = |field: &str| found.iter().find(|(at, _)| *at == field).map(|(_, message)| message);
     let (quantity, by, how) = (format!("quantity-{id}"), format!("by-{id}"), format!("how-{id}"));
+    let measure = format!("measure-{id}");
     let price = line.unit_price_pence.map_or_else(
         || "It has no price, so it is not counted in pounds.".to_owned(),
         |price| format!("One would cost {}.", words::money(price.pence())),
@@ -171,6 +174,16 @@ fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
             ..Default::default()
         })
         (Input { name: &how, label: "How".into(), value: &pledge.how, error: error(&how), ..Default::default() })
+        @if !desk.measures.is_empty() {
+            (Select {
+                name: &measure,
+                label: "Which measure does it count towards? (optional)".into(),
+                items: std::iter::once(SelectItem::new("", "None")).chain(desk.measures.iter().map(|one| SelectItem::new(one.code.clone(), format!("{}: {}", one.code, one.title)))).collect(),
+                value: &pledge.measure,
+                error: error(&measure),
+                ..Default::default()
+            })
+        }
     };
     let legend = format!("{} for {} ({})", line.resource_name, line.project, line.community);
     html! {
