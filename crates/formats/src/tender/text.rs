@@ -4,9 +4,11 @@ use svx_scoring::policy::{FloorStatus, PolicyReport};
 use svx_scoring::rules::{Award, Rules};
 use svx_scoring::{BidResult, Exact, FlagKind};
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 use super::{Evaluated, rules_sha256};
 
-/// How wide a line is at most, in characters.
+/// How wide a line is at most, in the columns of a terminal: some letters take two and some none.
 const COLUMNS: usize = 100;
 /// How wide a supplier's name is in a table, at most.
 const SUPPLIER_COLUMNS: usize = 36;
@@ -104,7 +106,7 @@ impl Column {
     }
 
     fn width(&self) -> usize {
-        self.cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0)
+        self.cells.iter().map(|cell| cell.width()).max().unwrap_or(0)
     }
 }
 
@@ -115,11 +117,13 @@ fn rows(columns: &[&Column], text: &mut String) {
         let mut line = String::new();
         for (column, width) in columns.iter().zip(&widths) {
             let cell = &column.cells[row];
-            line.push_str(&if column.is_text {
-                format!("{cell:<width$}  ")
+            let room = " ".repeat(width.saturating_sub(cell.width()));
+            let (before, after) = if column.is_text {
+                ("", room.as_str())
             } else {
-                format!("{cell:>width$}  ")
-            });
+                (room.as_str(), "")
+            };
+            line.extend([before, cell, after, "  "]);
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -226,8 +230,8 @@ fn wrap(paragraph: &str, indent: usize, text: &mut String) {
     let mut room = COLUMNS - indent;
     let mut margin = indent;
     for word in paragraph.split(' ').flat_map(|word| pieces(word, COLUMNS / 2)) {
-        let taken = line.chars().count();
-        if taken > 0 && taken + 1 + word.chars().count() > room {
+        let taken = line.width();
+        if taken > 0 && taken + 1 + word.width() > room {
             text.push_str(&format!("{:margin$}{line}\n", ""));
             line.clear();
             margin = indent + 4;
@@ -245,14 +249,32 @@ fn wrap(paragraph: &str, indent: usize, text: &mut String) {
 
 /// A word, in pieces where it is longer than a line has room for.
 fn pieces(word: &str, most: usize) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    letters.chunks(most).map(|piece| piece.iter().collect()).collect()
+    let mut pieces = vec![String::new()];
+    let mut taken = 0;
+    for letter in word.chars() {
+        let width = letter.width().unwrap_or(0);
+        if taken + width > most {
+            pieces.push(String::new());
+            taken = 0;
+        }
+        taken += width;
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(letter);
+        }
+    }
+    pieces
 }
 
 fn clipped(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
+    if name.width() <= most {
         return name.to_owned();
     }
-    let start: String = name.chars().take(most - 3).collect();
-    format!("{start}...")
+    let mut start = String::new();
+    for letter in name.chars() {
+        if start.width() + letter.width().unwrap_or(0) > most - 3 {
+            break;
+        }
+        start.push(letter);
+    }
+    start + "..."
 }

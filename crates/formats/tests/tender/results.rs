@@ -3,6 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 use svx_formats::tender::{Evaluated, parse_tender, result_json, result_text, rules_sha256};
+use unicode_width::UnicodeWidthStr;
 
 use crate::{changed, set};
 
@@ -130,6 +131,21 @@ fn every_line_fits_the_terminal() {
         "{text}"
     );
     assert!(text.contains("1="), "{text}");
+}
+
+/// Letters of two columns and of none take the room that they take on a screen.
+#[test]
+fn columns_are_aligned_whatever_the_letters() {
+    let mut file = set("/bids/0/supplier", json!("東京庭園株式会社"));
+    file["bids"][1]["supplier"] = json!("Be\u{301}ta");
+    let text = result_text(&evaluated(&file), false);
+    let ends: Vec<usize> = text
+        .lines()
+        .filter(|line| line.contains("東京") || line.contains("Be\u{301}ta") || line.contains("Supplier"))
+        .map(UnicodeWidthStr::width)
+        .collect();
+    assert_eq!(ends.len(), 3, "{text}");
+    assert!(ends.iter().all(|end| *end == ends[0]), "{text}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use super::{counted, measures, own::may_edit, rules};
 use crate::{
-    Fields, Page, PageError, PageResult, Routes, Upload, Visitor, pages::procurements::download, see_other_with,
+    Fields, Page, PageError, PageResult, Routes, Upload, Visitor, fields::file_errors, pages::procurements::download,
+    see_other_with,
 };
 use axum::{
     extract::{Path, State},
@@ -192,18 +193,7 @@ fn draft_page(
     invalid: &Invalid,
 ) -> Response {
     let pack = &own.pack;
-    // Each fault of a file is its own line of the summary, all leading to the file.
-    let mut errors = FormErrors::new();
-    for (index, (field, message)) in invalid.iter().enumerate() {
-        match field {
-            "file" => errors.add_at(format!("file-{index}"), "file", message),
-            field => errors.add(field, message),
-        }
-    }
-    let of_file = invalid
-        .iter()
-        .find(|(field, _)| *field == "file")
-        .map(|(_, message)| message);
+    let (errors, of_file) = file_errors(invalid);
     let remove = |measure: &Measure| {
         html! {
             form method="post" action={ (home(&pack.slug)) "/measures/remove" } {

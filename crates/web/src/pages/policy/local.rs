@@ -1,7 +1,7 @@
 //! `/authorities/{slug}/policy/{pack}`: a policy pack of an authority, open to anyone, and its measures as a file.
 
 use super::{counted, measures, rules};
-use crate::{Page, PageResult, Routes, Visitor, pages::procurements::download};
+use crate::{Page, PageError, PageResult, Routes, Visitor, pages::procurements::download};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -20,29 +20,26 @@ pub(crate) fn routes() -> Routes {
         .get("/authorities/{slug}/policy/{pack}/{number}/measures.csv", file)
 }
 
+/// The authority, the pack, and the number of the version as it stands in the address.
+type Place = Path<(String, String, String)>;
+
 async fn newest(State(app): State<App>, visitor: Visitor, Path((slug, pack)): Path<(String, String)>) -> PageResult {
     let shown = packs::shown(&app, visitor.actor(), &slug, &pack, None).await?;
     Ok(page(&visitor, &shown))
 }
 
-async fn one(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((slug, pack, number)): Path<(String, String, String)>,
-) -> PageResult {
-    let number = number.parse().unwrap_or_default();
-    let shown = packs::shown(&app, visitor.actor(), &slug, &pack, Some(number)).await?;
-    Ok(page(&visitor, &shown))
+async fn version(app: &App, visitor: &Visitor, Path((slug, pack, number)): &Place) -> Result<Shown, PageError> {
+    let number = number.parse().map_err(|_| PageError::NotFound)?;
+    Ok(packs::shown(app, visitor.actor(), slug, pack, Some(number)).await?)
 }
 
-async fn file(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((slug, pack, number)): Path<(String, String, String)>,
-) -> PageResult {
-    let number = number.parse().unwrap_or_default();
-    let shown = packs::shown(&app, visitor.actor(), &slug, &pack, Some(number)).await?;
-    let name = format!("{pack}-{number}.csv");
+async fn one(State(app): State<App>, visitor: Visitor, place: Place) -> PageResult {
+    Ok(page(&visitor, &version(&app, &visitor, &place).await?))
+}
+
+async fn file(State(app): State<App>, visitor: Visitor, place: Place) -> PageResult {
+    let shown = version(&app, &visitor, &place).await?;
+    let name = format!("{}-{}.csv", shown.pack.slug, shown.version.number);
     Ok(download(packs::csv(&shown.content)?, "text/csv; charset=utf-8", &name))
 }
 

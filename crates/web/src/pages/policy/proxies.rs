@@ -2,7 +2,8 @@
 
 use super::{counted, own::may_edit};
 use crate::{
-    Fields, Page, PageError, PageResult, Routes, Upload, Visitor, pages::organisations::parts::day, see_other_with,
+    Fields, Page, PageError, PageResult, Routes, Upload, Visitor, fields::file_errors,
+    pages::organisations::parts::day, see_other_with,
 };
 use axum::{
     extract::{Path, State},
@@ -92,18 +93,7 @@ fn warning() -> InsetText<'static> {
 }
 
 fn page(visitor: &Visitor, list: &[Set], fields: &Fields, invalid: &Invalid) -> Response {
-    // Each fault of a file is its own line of the summary, all leading to the file.
-    let mut errors = FormErrors::new();
-    for (index, (field, message)) in invalid.iter().enumerate() {
-        match field {
-            "file" => errors.add_at(format!("file-{index}"), "file", message),
-            field => errors.add(field, message),
-        }
-    }
-    let of_file = invalid
-        .iter()
-        .find(|(field, _)| *field == "file")
-        .map(|(_, message)| message);
+    let (errors, of_file) = file_errors(invalid);
     Page::new(visitor, "Proxy values").back("/organisation").errors(&errors).show(html! {
         (errors.summary())
         h1 class="govuk-heading-l" { "Proxy values" }

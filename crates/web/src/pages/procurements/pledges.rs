@@ -1,7 +1,7 @@
 //! `/procurements/{ocid}/bid/pledges`: pledges to the needs of the register, on the page or by a spreadsheet.
 
 use super::{amount, show::download, value};
-use crate::{Fields, Page, PageResult, Routes, Upload, Visitor, see_other_with};
+use crate::{Fields, Page, PageResult, Routes, Upload, Visitor, fields::file_errors, see_other_with};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -18,8 +18,8 @@ use svx_app::{
 };
 use svx_store::procurements::RegisterLine;
 use svx_ui::{
-    Button, Fieldset, FileUpload, FormErrors, Input, InputKind, InsetText, Label, Select, SelectItem, Size, Width,
-    layout::Csrf, words,
+    Button, Fieldset, FileUpload, Input, InputKind, InsetText, Label, Select, SelectItem, Size, Width, layout::Csrf,
+    words,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -96,11 +96,7 @@ async fn load(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
 
 fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
     let ocid = &desk.procurement.ocid;
-    // Each fault of a file is its own line of the summary, all leading to the file.
-    let mut errors = FormErrors::new();
-    for (index, (_, message)) in refused.iter().enumerate() {
-        errors.add_at(format!("file-{index}"), "file", message);
-    }
+    let (errors, of_file) = file_errors(refused);
     let found = desk.checked().err().unwrap_or_default();
     let (total, count) = content::running_total(&desk.draft, &desk.register);
     Page::new(visitor, "Your pledges").back_to(format!("/procurements/{ocid}/bid"), "Your bid").errors(&errors).show(html! {
@@ -112,7 +108,7 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
         p class="govuk-body" { "Pledge what you can give to the needs below. Leave empty what you do not pledge. Nobody can pledge more than is needed. You can save at any time." }
         details class="govuk-details" open[!errors.is_empty()] {
             summary class="govuk-details__summary" { span class="govuk-details__summary-text" { "Fill it in offline as a spreadsheet" } }
-            div class="govuk-details__text" { (offline(visitor, ocid, &errors)) }
+            div class="govuk-details__text" { (offline(visitor, ocid, of_file)) }
         }
         form method="post" action={ "/procurements/" (ocid) "/bid/pledges" } novalidate {
             (Csrf(visitor.csrf()))
@@ -122,14 +118,13 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
     })
 }
 
-fn offline(visitor: &Visitor, ocid: &str, errors: &FormErrors) -> Markup {
-    let first = errors.iter().next().map(|error| error.message.clone());
+fn offline(visitor: &Visitor, ocid: &str, error: Option<&str>) -> Markup {
     html! {
         p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/bid/register.csv" } { "Download the register with your pledges (CSV)" } }
         p class="govuk-body" { "Fill in the columns quantity, by and how, and measure where it counts towards one. Loading the file replaces the pledges that are saved here." }
         form method="post" action={ "/procurements/" (ocid) "/bid/register" } enctype="multipart/form-data" novalidate {
             (Csrf(visitor.csrf()))
-            (FileUpload { name: "file", label: "Filled-in file".into(), accept: ".csv,text/csv", error: first.as_deref(), ..Default::default() })
+            (FileUpload { name: "file", label: "Filled-in file".into(), accept: ".csv,text/csv", error, ..Default::default() })
             (Button::secondary("Load the file"))
         }
     }
