@@ -54,7 +54,7 @@ test('a local pack, measures that break a rule, and a waiver by a second person'
     await officer.getByLabel('For tender notices from').fill('1 4 2026');
     await press(officer, 'Save the rules and the first day');
     await screenshot(officer, 'policy draft');
-    await follow(officer, 'Check and publish');
+    await press(officer, 'Check and publish');
     await whole(officer, 'Check and publish');
     await screenshot(officer, 'policy check');
     await press(officer, 'Publish this version');

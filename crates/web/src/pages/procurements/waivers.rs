@@ -1,9 +1,6 @@
 //! `/procurements/{ocid}/waivers`: asking that a rule on the choice of measures be waived, and deciding what another asked.
 
-use crate::{
-    Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, pages::organisations::parts::day,
-    see_other_with,
-};
+use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, pages::organisations::parts::day, see_other_with};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -101,7 +98,16 @@ async fn answer(
 
 fn page(visitor: &Visitor, desk: &Desk, fields: &Fields, invalid: &Invalid) -> Response {
     let procurement = &desk.procurement;
-    let errors = form_errors(invalid);
+    let decides = fields.optional("decision").is_some();
+    let mut errors = FormErrors::new();
+    for (field, message) in invalid.iter() {
+        let target = if field == "reason" && decides {
+            "decision-reason"
+        } else {
+            field
+        };
+        errors.add_at(field, target, message);
+    }
     let scope = Scope::owned_by(procurement.authority_id);
     let sets_up = access::authorize(visitor.actor(), Action::RunProcurement, &scope).is_ok();
     let page = Page::new(visitor, "Waivers").errors(&errors);
@@ -153,7 +159,8 @@ fn body(visitor: &Visitor, desk: &Desk, chosen: &Chosen, fields: &Fields, errors
         }
         @if !open.is_empty() { (ask_form(visitor, &desk.procurement.ocid, &open, fields, errors)) }
         @if !chosen.waivers.is_empty() { h2 class="govuk-heading-m" { "What was asked for" } }
-        @for waiver in &chosen.waivers { (card(visitor, &desk.procurement.ocid, chosen, waiver, fields, errors)) }
+        @for waiver in &chosen.waivers { (card(visitor, chosen, waiver)) }
+        @if let Some(waiver) = to_decide(visitor, chosen) { (decision_form(visitor, &desk.procurement.ocid, waiver, fields, errors)) }
     }
 }
 
@@ -189,14 +196,21 @@ fn ask_form(visitor: &Visitor, ocid: &str, open: &[&Broken], fields: &Fields, er
     }
 }
 
-fn card(
-    visitor: &Visitor,
-    ocid: &str,
-    chosen: &Chosen,
-    waiver: &Waiver,
-    fields: &Fields,
-    errors: &FormErrors,
-) -> Markup {
+/// Whether a waiver waits to be decided.
+fn waits(chosen: &Chosen, waiver: &Waiver) -> bool {
+    waiver.decided_at.is_none() && waiver.choice_sha256 == chosen.sha256()
+}
+
+/// The first waiver that this visitor can decide: they are decided one after the other.
+fn to_decide<'a>(visitor: &Visitor, chosen: &'a Chosen) -> Option<&'a Waiver> {
+    let own = |waiver: &&Waiver| visitor.actor().person() == Some(waiver.asked_by);
+    chosen
+        .waivers
+        .iter()
+        .find(|waiver| waits(chosen, waiver) && !own(waiver))
+}
+
+fn card(visitor: &Visitor, chosen: &Chosen, waiver: &Waiver) -> Markup {
     let own = visitor.actor().person() == Some(waiver.asked_by);
     let current = waiver.choice_sha256 == chosen.sha256();
     let mut rows = vec![
@@ -221,22 +235,22 @@ fn card(
             "No longer: the measures were changed after it was asked for",
         ));
     }
-    let waits = waiver.decided_at.is_none() && current;
     html! {
         (SummaryList {
             rows,
             card: Some(SummaryCard { title: waiver.rule.as_str().into(), heading_level: 3, ..Default::default() }),
             ..Default::default()
         })
-        @if waits && own {
+        @if own && waits(chosen, waiver) {
             p class="govuk-body" { "You asked for this, so another person has to decide. " (words::list_or(&["An administrator", "an approver", "a procurement officer"])) " of your authority can." }
         }
-        @if waits && !own { (decision_form(visitor, ocid, waiver, fields, errors)) }
     }
 }
 
 fn decision_form(visitor: &Visitor, ocid: &str, waiver: &Waiver, fields: &Fields, errors: &FormErrors) -> Markup {
     html! {
+        h2 class="govuk-heading-m" { "Decide" }
+        p class="govuk-body" { (waiver.asked_by_name) " asks to waive this rule: " (waiver.rule) "." }
         form method="post" action={ (path(ocid)) "/" (waiver.id) } novalidate {
             (Csrf(visitor.csrf()))
             (Radios {
