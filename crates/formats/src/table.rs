@@ -81,7 +81,8 @@ pub fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mut Probl
         return table;
     }
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let text = with_one_line_end(text);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_slice());
     let names: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(|name| name.trim().to_lowercase()).collect(),
         Err(error) => {
@@ -133,6 +134,21 @@ pub fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mut Probl
     }
     table.names = names;
     table
+}
+
+/// The text with one kind of line end, so that lines are counted as people see them, whichever kind their program writes.
+fn with_one_line_end(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut after_return = false;
+    for &byte in text {
+        match byte {
+            b'\n' if after_return => {}
+            b'\r' => out.push(b'\n'),
+            _ => out.push(byte),
+        }
+        after_return = byte == b'\r';
+    }
+    out
 }
 
 /// One line while it is read.

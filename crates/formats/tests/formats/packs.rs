@@ -96,6 +96,16 @@ fn every_fault_is_found_in_one_run() {
     );
 }
 
+/// Found by fuzzing: where lines end in a carriage return alone, two of them had one number, and a code could stand twice.
+#[test]
+fn lines_are_counted_whatever_ends_them() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = format!("{HEADER}W1,Work,Jobs,Posts,posts,,,\nw1,Work,Jobs,Hours,hours,,,\n").replace('\n', end);
+        let found = read(text.as_bytes()).unwrap_err();
+        assert_eq!(found.to_string(), "line 3, code: Line 2 has the code w1 too", "{end:?}");
+    }
+}
+
 #[test]
 fn no_cell_is_a_formula_to_a_spreadsheet_and_each_comes_back_as_it_was() {
     let pack = read(format!("{HEADER}W1,=Work,+Jobs,@SUM(A1),-,'=x,,\n").as_bytes()).unwrap();
