@@ -40,6 +40,7 @@ pub mod operate;
 pub mod organisations;
 pub mod people;
 pub mod places;
+pub mod planning;
 pub mod policies;
 pub mod prices;
 pub mod procurement;

@@ -6,6 +6,7 @@ mod estimate;
 mod file;
 mod find;
 mod import;
+mod offline;
 mod resources;
 mod view;
 
@@ -13,6 +14,7 @@ pub use estimate::{Estimate, estimate};
 pub use file::{PriceRow, Statistic, read_prices};
 pub use find::find;
 pub use import::{Imported, import, import_resources, install_default};
+pub use offline::OfflineBook;
 pub use resources::{ResourceRow, read_resources};
 pub use svx_formats::table::{MAX_BYTES, Problem, Problems};
 pub use view::{Book, Entry, LONDON, book, catalogue, entry, price_at, region_of};

@@ -4,6 +4,7 @@ mod commands;
 mod config;
 mod demo;
 mod exchange;
+mod files;
 mod log;
 mod output;
 mod settings;

@@ -47,6 +47,11 @@ pub(crate) fn bad_input(message: &str) -> ExitCode {
     ExitCode::from(BAD_INPUT)
 }
 
+/// Says something on standard error beside an answer.
+pub(crate) fn note(message: &str) {
+    complain(message);
+}
+
 /// Says on standard error what went wrong otherwise.
 pub(crate) fn failure(message: &str) -> ExitCode {
     complain(message);

@@ -34,9 +34,9 @@ impl Window {
 
     /// How many days there are, at least one.
     pub fn days(&self) -> i32 {
-        self.from
-            .until(self.to)
-            .map_or(i32::MAX, |span| span.get_days().saturating_add(1))
+        const HOURS_IN_DAY: i64 = 24;
+        let hours = self.to.duration_since(self.from).as_hours();
+        i32::try_from(hours / HOURS_IN_DAY + 1).unwrap_or(i32::MAX)
     }
 
     /// The days that both windows have.

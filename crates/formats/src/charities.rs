@@ -4,7 +4,6 @@
 //! `objects`, `income`, `web` and `company_number` are read where they are there.
 
 mod cells;
-mod metered;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,10 +12,12 @@ use std::rc::Rc;
 
 use csv::ByteRecord;
 use jiff::civil::Date;
-use metered::{Meter, Metered};
 use svx_domain::Money;
 use svx_domain::orgid::OrgId;
 use svx_places::Postcode;
+
+use crate::metered::{Meter, Metered};
+pub use crate::rows::LineProblem;
 
 /// Largest file, in bytes: several times the registers of the whole country.
 pub const FILE_BYTES_MAX: u64 = 1024 * 1024 * 1024;
@@ -84,28 +85,6 @@ pub struct Line {
     pub charity: Option<Charity>,
     /// What is wrong with the line. A charity that is there all the same lacks the columns that are named.
     pub problems: Vec<LineProblem>,
-}
-
-/// Something that is wrong with a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineProblem {
-    /// The line, from 1.
-    pub line: u64,
-    /// The column by its name in the file, or none for the whole line.
-    pub column: Option<String>,
-    /// What is wrong, in words for whoever has the file.
-    pub message: String,
-}
-
-/// `line 5, postcode: “BR5” is only part of a postcode. …`
-impl fmt::Display for LineProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if let Some(column) = &self.column {
-            write!(f, ", {column}")?;
-        }
-        write!(f, ": {}", self.message)
-    }
 }
 
 /// Why the file is not read, or not read any further.

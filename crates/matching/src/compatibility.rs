@@ -12,6 +12,10 @@ use crate::words::length;
 
 /// The priority from which a need is called pressing.
 const PRESSING_FROM: u8 = 4;
+/// The last tenth of areas that is called deprived.
+const DEPRIVED_UP_TO: u8 = 2;
+/// How alike two texts are that are called alike, in thousandths.
+const ALIKE_FROM: u32 = 200;
 
 /// Whether two go together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +65,8 @@ pub(crate) struct Facts {
     pub(crate) together: Option<Window>,
     pub(crate) distance_m: Option<u32>,
     pub(crate) exact: bool,
+    /// How alike their texts are, in thousandths.
+    pub(crate) alike: u32,
 }
 
 /// The facts of a pair, or nothing as soon as one rule fails: the cheap rules and those that rule out most come first.
@@ -77,6 +83,7 @@ pub(crate) fn facts(need: &Need, offer: &Offer) -> Option<Facts> {
         together,
         distance_m,
         exact: need.resource == offer.resource,
+        alike: need.text.alike(&offer.text),
     })
 }
 
@@ -118,6 +125,12 @@ fn reasons(need: &Need, offer: &Offer, facts: &Facts) -> Vec<Reason> {
         reasons.push(Reason::Pressing {
             priority: need.priority,
         });
+    }
+    if let Some(tenth) = need.deprivation.filter(|tenth| *tenth <= DEPRIVED_UP_TO) {
+        reasons.push(Reason::Deprived { tenth });
+    }
+    if facts.alike >= ALIKE_FROM {
+        reasons.push(Reason::Alike);
     }
     reasons
 }

@@ -1,14 +1,24 @@
-//! Squares of ground and what lies in each.
+//! Squares of ground and what lies in each, with as much of it beside the place as rules out most before the rest of it is
+//! looked up.
 
 use std::collections::HashMap;
 
 use svx_places::Point;
 
+/// A thing on the ground: where it is in the list, where it stands, how far it reaches and on which days it is to be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) slot: u32,
+    pub(crate) at: Point,
+    pub(crate) reach_m: u32,
+    pub(crate) days: (i32, i32),
+}
+
 /// Places of things in a list, by the square of the ground they are on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Grid {
     side_m: u32,
-    cells: HashMap<(i32, i32), Vec<u32>>,
+    cells: HashMap<(i32, i32), Vec<Entry>>,
 }
 
 impl Grid {
@@ -20,22 +30,22 @@ impl Grid {
         }
     }
 
-    pub(crate) fn insert(&mut self, at: Point, slot: u32) {
-        self.cells.entry(self.cell(at)).or_default().push(slot);
+    pub(crate) fn insert(&mut self, entry: Entry) {
+        self.cells.entry(self.cell(entry.at)).or_default().push(entry);
     }
 
     pub(crate) fn remove(&mut self, at: Point, slot: u32) {
         let cell = self.cell(at);
-        if let Some(slots) = self.cells.get_mut(&cell) {
-            slots.retain(|other| *other != slot);
-            if slots.is_empty() {
+        if let Some(entries) = self.cells.get_mut(&cell) {
+            entries.retain(|other| other.slot != slot);
+            if entries.is_empty() {
                 self.cells.remove(&cell);
             }
         }
     }
 
     /// Hands over everything on a square that lies within the distance of the point, and some that is farther.
-    pub(crate) fn near(&self, at: Point, within_m: u32, mut visit: impl FnMut(u32)) {
+    pub(crate) fn near(&self, at: Point, within_m: u32, mut visit: impl FnMut(&Entry)) {
         let low = self.cell(moved(at, -i64::from(within_m)));
         let high = self.cell(moved(at, i64::from(within_m)));
         let span = |low: i32, high: i32| u64::from(high.abs_diff(low)) + 1;
@@ -43,7 +53,7 @@ impl Grid {
         if squares >= self.cells.len() as u64 {
             let inside = |cell: &(i32, i32)| (low.0..=high.0).contains(&cell.0) && (low.1..=high.1).contains(&cell.1);
             let cells = self.cells.iter().filter(|(cell, _)| inside(cell));
-            cells.flat_map(|(_, slots)| slots).for_each(|slot| visit(*slot));
+            cells.flat_map(|(_, entries)| entries).for_each(&mut visit);
             return;
         }
         for east in low.0..=high.0 {
@@ -52,7 +62,7 @@ impl Grid {
                     .get(&(east, north))
                     .into_iter()
                     .flatten()
-                    .for_each(|slot| visit(*slot));
+                    .for_each(&mut visit);
             }
         }
     }
@@ -91,10 +101,12 @@ mod tests {
             let mut grid = Grid::new(side_m);
             let points: Vec<_> =
                 points.into_iter().chain(near).map(|(easting_m, northing_m)| Point { easting_m, northing_m }).collect();
-            points.iter().enumerate().for_each(|(slot, at)| grid.insert(*at, slot as u32));
+            points.iter().enumerate().for_each(|(slot, at)| {
+                grid.insert(Entry { slot: slot as u32, at: *at, reach_m: 0, days: (0, 0) });
+            });
             let at = Point { easting_m: 0, northing_m: 0 };
             let mut seen = vec![0; points.len()];
-            grid.near(at, within_m, |slot| seen[slot as usize] += 1);
+            grid.near(at, within_m, |entry| seen[entry.slot as usize] += 1);
             for (point, times) in points.iter().zip(seen) {
                 prop_assert!(times <= 1);
                 prop_assert!(times == 1 || point.distance_m(at) >= within_m);

@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use svx_domain::{NeedId, OfferId};
+use svx_domain::{NeedId, OfferId, Window};
 use svx_places::Point;
 
-use crate::grid::Grid;
+use crate::grid::{Entry, Grid};
 use crate::model::{Need, Offer};
+use crate::words::day_number;
 
 /// What can be put into an [`Index`]: a [`Need`] or an [`Offer`].
 pub trait Indexed {
@@ -25,6 +26,8 @@ pub trait Indexed {
     fn reach_m(&self) -> u32;
     /// Whether it is to be found from anywhere by what is remote too.
     fn remote(&self) -> bool;
+    /// The days on which it is wanted or free; nothing for any time.
+    fn window(&self) -> Option<Window>;
 }
 
 impl Indexed for Offer {
@@ -48,6 +51,10 @@ impl Indexed for Offer {
 
     fn remote(&self) -> bool {
         self.remote
+    }
+
+    fn window(&self) -> Option<Window> {
+        self.window
     }
 }
 
@@ -77,6 +84,10 @@ impl Indexed for Need {
 
     fn remote(&self) -> bool {
         self.remote
+    }
+
+    fn window(&self) -> Option<Window> {
+        self.window
     }
 }
 
@@ -163,38 +174,62 @@ impl<T: Indexed> Index<T> {
         Some(item)
     }
 
-    /// Hands over, each once, everything under this code that may meet one at this place with this reach. `remote` asks for
-    /// what is remote as well. Some of it will prove too far; nothing that is near enough is left out.
-    pub(crate) fn candidates<'a>(
-        &'a self,
-        code: &str,
-        place: Option<Point>,
-        reach_m: u32,
-        remote: bool,
-        mut visit: impl FnMut(&'a T),
-    ) {
+    /// Hands over, each once, everything under this code that may meet one at this place with this reach on these days.
+    /// `remote` asks for what is remote as well. Some of it will not fit; nothing that does is left out.
+    pub(crate) fn candidates<'a>(&'a self, code: &str, seeker: &Seeker, mut visit: impl FnMut(&'a T)) {
         let Some(shelf) = self.shelves.get(code) else {
             return;
         };
-        if remote {
+        if seeker.remote {
             shelf
                 .remote
                 .iter()
                 .filter_map(|slot| self.items[*slot as usize].as_ref())
                 .for_each(&mut visit);
         }
-        let Some(at) = place else {
+        let Some(at) = seeker.place else {
             return;
         };
         for (side_m, grid) in &shelf.grids {
-            grid.near(at, reach_m.max(*side_m), |slot| {
-                let item = self.items[slot as usize].as_ref();
-                if let Some(item) = item.filter(|item| !(remote && item.remote())) {
+            grid.near(at, seeker.reach_m.max(*side_m), |entry| {
+                let apart = entry.days.1 < seeker.days.0 || seeker.days.1 < entry.days.0;
+                if apart || at.distance_m(entry.at) > seeker.reach_m.max(entry.reach_m) {
+                    return;
+                }
+                let item = self.items[entry.slot as usize].as_ref();
+                if let Some(item) = item.filter(|item| !(seeker.remote && item.remote())) {
                     visit(item);
                 }
             });
         }
     }
+}
+
+/// One that looks for others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seeker {
+    place: Option<Point>,
+    reach_m: u32,
+    remote: bool,
+    days: (i32, i32),
+}
+
+impl Seeker {
+    pub(crate) fn new<S: Indexed>(one: &S) -> Self {
+        Self {
+            place: one.place(),
+            reach_m: one.reach_m(),
+            remote: one.remote(),
+            days: days(one.window()),
+        }
+    }
+}
+
+/// The first and the last day by number.
+fn days(window: Option<Window>) -> (i32, i32) {
+    window.map_or((i32::MIN, i32::MAX), |window| {
+        (day_number(window.from), day_number(window.to))
+    })
 }
 
 impl Shelf {
@@ -207,7 +242,12 @@ impl Shelf {
             self.grids
                 .entry(side_m)
                 .or_insert_with(|| Grid::new(side_m))
-                .insert(at, slot);
+                .insert(Entry {
+                    slot,
+                    at,
+                    reach_m: item.reach_m(),
+                    days: days(item.window()),
+                });
         }
     }
 

@@ -6,13 +6,18 @@
 
 pub mod allocate;
 mod compatibility;
+mod discs;
 mod exclusion;
 pub mod flow;
 mod grid;
 mod index;
 mod model;
+mod plan;
 mod reason;
 mod recommend;
+mod shelves;
+mod stem;
+mod text;
 mod weights;
 mod words;
 
@@ -20,6 +25,11 @@ pub use compatibility::{Compatibility, Fit, compatibility};
 pub use exclusion::Exclusion;
 pub use index::{Index, Indexed};
 pub use model::{DAYS_NEEDED_MIN, Membership, Need, Offer, PRIORITY_MAX, PRIORITY_MIN};
+pub use plan::{
+    Outcome, PLAN_PAIRS_MAX, Plan, PlanError, PlanOptions, Progress, Proposal, Unmet, UnmetReason, Worth, plan,
+};
 pub use reason::Reason;
 pub use recommend::{RECOMMENDATIONS_MAX, Recommendation, recommend_needs, recommend_offers, score};
-pub use weights::{Score, Weights};
+pub use shelves::Tally;
+pub use text::{Corpus, Text};
+pub use weights::{Score, WEIGHTS_VERSION, Weights};

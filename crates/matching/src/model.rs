@@ -3,6 +3,8 @@
 use svx_domain::{NeedId, OfferId, OrganisationId, Quantity, Window};
 use svx_places::Point;
 
+use crate::text::Text;
+
 /// The least of the priorities of a need.
 pub const PRIORITY_MIN: u8 = 1;
 /// The greatest of them.
@@ -45,6 +47,11 @@ pub struct Need {
     pub declined: Vec<OfferId>,
     /// Suppliers with whom a conflict of interest is declared.
     pub conflicts: Vec<OrganisationId>,
+    /// The tenth of small areas by deprivation that its place is in: 1 for the most deprived, 10 for the least. Nothing where
+    /// that is not known.
+    pub deprivation: Option<u8>,
+    /// What it says of itself, to be held against what offers say.
+    pub text: Text,
 }
 
 /// What a supplier can spare and has not yet promised.
@@ -74,6 +81,8 @@ pub struct Offer {
     pub authorities: Membership,
     /// Communities with whom a conflict of interest is declared.
     pub conflicts: Vec<OrganisationId>,
+    /// What it says of itself.
+    pub text: Text,
 }
 
 /// Whose exchange something is on.

@@ -47,6 +47,13 @@ pub enum Reason {
         /// Its priority.
         priority: u8,
     },
+    /// The need is in one of the most deprived areas.
+    Deprived {
+        /// The tenth of small areas that it is in, from the most deprived.
+        tenth: u8,
+    },
+    /// The two describe themselves in the same words.
+    Alike,
 }
 
 impl Reason {
@@ -68,6 +75,9 @@ impl Reason {
             Self::Remote => "can be done from anywhere".to_owned(),
             Self::Dates { together, wanted } => dates(together, wanted.as_ref()),
             Self::Conditions(tags) => format!("provides {}", series(tags)),
+            Self::Deprived { tenth: 1 } => "in the most deprived tenth of areas".to_owned(),
+            Self::Deprived { tenth } => format!("in the {tenth} most deprived tenths of areas"),
+            Self::Alike => "described in the same words".to_owned(),
             Self::Pressing { priority } => format!("pressing: priority {priority} of {}", crate::model::PRIORITY_MAX),
         }
     }
@@ -139,6 +149,8 @@ mod tests {
     )]
     #[case(Reason::Conditions(vec!["dbs".to_owned(), "access".to_owned(), "delivery".to_owned()]), "provides dbs, access and delivery")]
     #[case(Reason::Pressing { priority: 5 }, "pressing: priority 5 of 5")]
+    #[case(Reason::Deprived { tenth: 1 }, "in the most deprived tenth of areas")]
+    #[case(Reason::Deprived { tenth: 2 }, "in the 2 most deprived tenths of areas")]
     fn reads_as_people_say_it(#[case] reason: Reason, #[case] text: &str) {
         assert_eq!(reason.to_string(), text);
     }

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use svx_domain::{NeedId, OfferId};
 
 use crate::compatibility::{Facts, Fit, facts, fit};
-use crate::index::{Index, Indexed};
+use crate::index::{Index, Indexed, Seeker};
 use crate::model::{Need, Offer};
 use crate::weights::{Score, Weights};
 
@@ -33,8 +33,9 @@ pub fn recommend_offers(
     weights: &Weights,
 ) -> Vec<Recommendation<OfferId>> {
     let mut best = Best::new(count);
+    let seeker = Seeker::new(need);
     for code in need.resources() {
-        offers.candidates(code, need.place, 0, need.remote, |offer| {
+        offers.candidates(code, &seeker, |offer| {
             best.consider(
                 offer,
                 facts(need, offer).map(|facts| (weights.score(need, &facts), facts)),
@@ -52,7 +53,7 @@ pub fn recommend_needs(
     weights: &Weights,
 ) -> Vec<Recommendation<NeedId>> {
     let mut best = Best::new(count);
-    needs.candidates(&offer.resource, offer.place, offer.radius_m, offer.remote, |need| {
+    needs.candidates(&offer.resource, &Seeker::new(offer), |need| {
         best.consider(
             need,
             facts(need, offer).map(|facts| (weights.score(need, &facts), facts)),

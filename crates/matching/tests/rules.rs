@@ -3,7 +3,9 @@
 use jiff::civil::date;
 use rstest::rstest;
 use svx_domain::{NeedId, OfferId, OrganisationId, Quantity, Window};
-use svx_matching::{Compatibility, Exclusion, Fit, Membership, Need, Offer, Weights, compatibility, score};
+use svx_matching::{
+    Compatibility, Corpus, Exclusion, Fit, Membership, Need, Offer, Text, Weights, compatibility, score,
+};
 use svx_places::Point;
 
 fn organisation(number: u8) -> OrganisationId {
@@ -38,6 +40,8 @@ fn need() -> Need {
         authorities: Membership::Of(vec![organisation(8), organisation(9)]),
         declined: Vec::new(),
         conflicts: Vec::new(),
+        deprivation: None,
+        text: Text::default(),
     }
 }
 
@@ -58,6 +62,7 @@ fn offer() -> Offer {
         provides: vec!["dbs".to_owned(), "delivery".to_owned()],
         authorities: Membership::Of(vec![organisation(9)]),
         conflicts: Vec::new(),
+        text: Text::default(),
     }
 }
 
@@ -165,7 +170,7 @@ fn the_score_is_the_sum_that_the_weights_say() {
     let score = score(&need(), &offer(), &weights).map(|score| score.0);
     assert_eq!(
         score,
-        Some(300 * 800 + 200 * 1_000 + 250 * 915 + 150 * 500 + 100 * 1_000)
+        Some(280 * 800 + 180 * 1_000 + 220 * 915 + 140 * 500 + 80 * 1_000)
     );
     assert_eq!(weights.best().0, 1_000_000);
     assert_eq!(
@@ -182,6 +187,12 @@ fn the_score_is_the_sum_that_the_weights_say() {
 #[case::more(|_: &mut Need, offer: &mut Offer| offer.quantity = Quantity::from_units(13))]
 #[case::nearer(|need: &mut Need, offer: &mut Offer| offer.place = need.place)]
 #[case::pressing(|need: &mut Need, _: &mut Offer| need.priority = 4)]
+#[case::deprived(|need: &mut Need, _: &mut Offer| need.deprivation = Some(2))]
+#[case::alike(|need: &mut Need, offer: &mut Offer| {
+    let corpus = Corpus::new();
+    need.text = corpus.text("laptops for a homework club");
+    offer.text = corpus.text("refurbished laptops");
+})]
 fn doing_better_on_one_thing_is_worth_more(#[case] change: Change) {
     let (mut need, mut offer) = (need(), offer());
     let before = score(&need, &offer, &Weights::default());

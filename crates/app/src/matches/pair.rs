@@ -199,6 +199,8 @@ impl Context {
             authorities: Membership::Of(self.authorities.clone()),
             declined: self.tried.clone(),
             conflicts: Vec::new(),
+            deprivation: None,
+            text: matching::Text::default(),
         }
     }
 }
@@ -217,6 +219,7 @@ pub(super) fn offer_of(offer: &Offer, units: &str, approved: Vec<OrganisationId>
         provides: tags(&offer.provides),
         authorities: Membership::Of(approved),
         conflicts: Vec::new(),
+        text: matching::Text::default(),
     }
 }
 

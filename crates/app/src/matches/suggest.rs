@@ -94,6 +94,7 @@ async fn for_need(conn: &mut Conn, project: &projects::Project, line: &needs::Li
             provides: tags(&candidate.provides),
             authorities: Membership::Anyone,
             conflicts: Vec::new(),
+            text: matching::Text::default(),
         });
     }
     let best = matching::recommend_offers(&wanted, &index, MAX_SUGGESTIONS, &Weights::default());
@@ -167,6 +168,8 @@ fn need_of(candidate: &Candidate, offered: &str, tried: &[NeedId], offer: OfferI
             Vec::new()
         },
         conflicts: Vec::new(),
+        deprivation: None,
+        text: matching::Text::default(),
     }
 }
 

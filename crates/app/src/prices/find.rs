@@ -1,6 +1,7 @@
 //! What a person means when they name something of the price book.
 
 use crate::Result;
+use svx_domain::resource::Names;
 use svx_store::{
     Conn,
     prices::{self, Resource},
@@ -23,20 +24,13 @@ pub async fn find(conn: &mut Conn, typed: &str) -> Result<Result<Resource, Strin
         });
     }
     let all = prices::resources(conn).await?;
-    let is_called = |resource: &&Resource| {
-        let names = [&resource.name, &resource.unit, &resource.units];
-        names.into_iter().any(|name| name.to_lowercase() == wanted)
-    };
-    let is_known_as = |resource: &&Resource| {
-        let mut synonyms = resource.synonyms.split(';');
-        synonyms.any(|synonym| synonym.trim().to_lowercase() == wanted)
-    };
-    // A unit such as `hour` is of many things, and then it names none of them.
-    for names in [&is_called as &dyn Fn(&&Resource) -> bool, &is_known_as] {
-        let mut named = all.iter().filter(names);
-        if let (Some(found), None) = (named.next(), named.next()) {
-            return Ok(Ok(found.clone()));
-        }
+    let mut names = Names::new();
+    for resource in &all {
+        let called = [&resource.name, &resource.unit, &resource.units].map(String::as_str);
+        names.add(&resource.code, &called, &resource.synonyms);
+    }
+    if let Some(at) = names.find(&wanted) {
+        return Ok(Ok(all[at].clone()));
     }
     Ok(Err(
         "This is not in the price book. Choose something from the list".to_owned()

@@ -19,9 +19,9 @@ use svx_store::{
 };
 
 /// The resources that an exchange begins with.
-const RESOURCES: &[u8] = include_bytes!("../../data/resources.csv");
+pub(super) const RESOURCES: &[u8] = include_bytes!("../../data/resources.csv");
 /// The prices that an exchange begins with.
-const PRICES: &[u8] = include_bytes!("../../data/pricebook-2026-04.csv");
+pub(super) const PRICES: &[u8] = include_bytes!("../../data/pricebook-2026-04.csv");
 const TITLE: &str = "Price book of April 2026";
 const VALID_FROM: Date = date(2026, 4, 1);
 /// The most characters of a version's title.

@@ -1,5 +1,6 @@
 //! `svx match`: what is spare to what is needed, by files and without an account.
 
+mod plan;
 mod solve;
 
 use std::process::ExitCode;
@@ -13,11 +14,13 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    Plan(Box<plan::Args>),
     Solve(solve::Args),
 }
 
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.command {
+        Command::Plan(args) => plan::run(*args),
         Command::Solve(args) => solve::run(args),
     }
 }

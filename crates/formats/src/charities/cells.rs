@@ -8,6 +8,7 @@ use svx_places::Postcode;
 
 use super::{COLUMNS_MAX, CharitiesError, Charity, Line, LineProblem};
 use crate::names::tidy_name;
+use crate::rows::shorten;
 
 /// Where each column is.
 #[derive(Debug)]
@@ -238,17 +239,4 @@ fn web_address(text: &str) -> Result<String, String> {
     } else {
         format!("http://{text}")
     })
-}
-
-/// Cut to so many characters, without control characters.
-fn shorten(text: &str, chars: usize) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(chars)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.chars().nth(chars).is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -5,3 +5,4 @@
 mod charities;
 mod packs;
 mod proxies;
+mod sheets;

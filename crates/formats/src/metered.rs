@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 /// How far the reader may go, which whoever reads lines moves on.
 #[derive(Debug)]
-pub(super) struct Meter {
+pub(crate) struct Meter {
     file_bytes: u64,
     line_bytes: u64,
     /// Bytes handed out.
@@ -32,7 +32,7 @@ enum Spent {
 }
 
 impl Meter {
-    pub(super) fn new(file_bytes: u64, line_bytes: u64) -> Rc<Self> {
+    pub(crate) fn new(file_bytes: u64, line_bytes: u64) -> Rc<Self> {
         Rc::new(Self {
             file_bytes,
             line_bytes,
@@ -46,12 +46,12 @@ impl Meter {
     }
 
     /// A line begins at this byte. What has been read ahead of it counts towards it.
-    pub(super) fn begin_line(&self, byte: u64) {
+    pub(crate) fn begin_line(&self, byte: u64) {
         self.line_end.set(byte.saturating_add(self.line_bytes));
     }
 
     /// The number of the first line that is not blank at or after this byte. Bytes before it are not asked about again.
-    pub(super) fn line_at(&self, byte: u64) -> u64 {
+    pub(crate) fn line_at(&self, byte: u64) -> u64 {
         let mut starts = self.starts.borrow_mut();
         while starts.front().is_some_and(|(start, _)| *start < byte) {
             starts.pop_front();
@@ -71,22 +71,22 @@ impl Meter {
         self.read.set(self.read.get() + bytes.len() as u64);
     }
 
-    pub(super) fn file_spent(&self) -> bool {
+    pub(crate) fn file_spent(&self) -> bool {
         self.spent.get() == Some(Spent::File)
     }
 
-    pub(super) fn line_spent(&self) -> bool {
+    pub(crate) fn line_spent(&self) -> bool {
         self.spent.get() == Some(Spent::Line)
     }
 }
 
-pub(super) struct Metered<R> {
+pub(crate) struct Metered<R> {
     inner: R,
     meter: Rc<Meter>,
 }
 
 impl<R> Metered<R> {
-    pub(super) fn new(inner: R, meter: Rc<Meter>) -> Self {
+    pub(crate) fn new(inner: R, meter: Rc<Meter>) -> Self {
         Self { inner, meter }
     }
 }
