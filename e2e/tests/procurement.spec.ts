@@ -1,9 +1,12 @@
-// The walk through of docs/walk-through.md: from a buyer's notice to a delivery that its community confirmed.
+// The walk through of docs/walk-through.md: from a buyer's notice to a standstill, and from a contract to a delivery that counts.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { as, daysFromNow, fillDay, follow, nobody, ownWord, press, refused, says, typed, whole } from '../support/journey.ts';
 import { keyboardReach } from '../support/page.ts';
+import { program } from '../support/settings.ts';
+import { appoint, BIDDING_MS, declareNone, invite, minuteAfter } from '../support/tender.ts';
 
 const PACKAGE = new URL('../fixtures/release-package.json', import.meta.url);
 /** Real notices, where they are at hand beside the repository. */
@@ -15,8 +18,8 @@ const QUESTION = 'How will you be out before the first school opens?';
 const NEED = { thing: 'Surveying', project: 'Fire safety check', community: 'Square Mill Community Theatre', hours: 8 };
 const WINNER = { person: 'Tunde Bello', name: 'Sparrow Cleaning', price: '172,400' };
 const LOSER = { person: 'Craig Benson', name: 'Metro Mowing Services', price: '168,900' };
-/** Long enough for two bids on a slow machine, short enough to wait for. */
-const BIDDING_MS = 110_000;
+/** Who answers for the bidders of the demo's school meals. */
+const BIDDERS: Record<string, string> = { 'Dale Valley Catering': 'Marco Bianchi', 'Sparrow Cleaning': 'Tunde Bello' };
 
 /** A release package of one release, as a file to upload. */
 function upload(name: string, contents: unknown) {
@@ -33,11 +36,6 @@ function packaged(path: URL): { releases: Notice[] } {
   return JSON.parse(readFileSync(path, 'utf8')) as { releases: Notice[] };
 }
 
-/** The next whole minute that is at least so far ahead. */
-function minuteAfter(milliseconds: number): Date {
-  return new Date(Math.ceil((Date.now() + milliseconds) / 60_000) * 60_000);
-}
-
 async function partIsDone(officer: Page, part: string): Promise<void> {
   await press(officer, 'Save and go back to the task list');
   await says(officer, 'You have saved this part');
@@ -45,7 +43,7 @@ async function partIsDone(officer: Page, part: string): Promise<void> {
   await expect(task).toContainText('Completed');
 }
 
-test('a notice becomes a procurement, a contract, and a delivery that counts', async ({ browser }) => {
+test('a notice becomes a procurement, a decision, and a standstill', async ({ browser }) => {
   test.setTimeout(480_000);
   const word = ownWord();
   const title = `Gritting of footways ${word}`;
@@ -54,7 +52,7 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
   const winner = await as(browser, WINNER.person);
   const loser = await as(browser, LOSER.person);
   const evaluator = await as(browser, 'Grace Oyelaran');
-  const community = await as(browser, 'Beth Uttley');
+  const second = await as(browser, 'Helen Marsh');
   const anyone = await nobody(browser);
 
   const notices = packaged(PACKAGE);
@@ -173,6 +171,8 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
     const pledge = winner.getByRole('group', { name: `${NEED.thing} for ${NEED.project} (${NEED.community})` });
     await pledge.getByLabel('How much').fill(String(NEED.hours));
     await pledge.getByLabel('How', { exact: true }).fill('Our surveyor comes for a day.');
+    await pledge.getByLabel('How is it more than you would do without this contract?').fill('A paid day, beyond our volunteering.');
+    await pledge.getByRole('radio', { name: 'For this contract alone' }).check();
     await press(winner, 'Save');
     await winner.goto(at('/bid/check'));
     await whole(winner, 'Your bid is not complete');
@@ -195,6 +195,11 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
     await follow(loser, 'Check your answers and submit');
     await press(loser, 'Submit and seal');
     await expect(loser.getByRole('heading', { level: 1 })).toHaveText(/Bid submitted/);
+  });
+
+  await test.step('the officer asks an evaluator to mark the answers', async () => {
+    await appoint(officer, at(''), 'Grace Oyelaran', '1');
+    await invite(officer, at(''), 'Grace Oyelaran', [QUESTION]);
   });
 
   await test.step('nobody opens a bid before the time is up', async () => {
@@ -222,19 +227,27 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
 
   await test.step('an evaluator marks the answers and sees no price', async () => {
     await evaluator.goto('/home');
+    await follow(evaluator, `Declare your interests in the bidders for ${title}`);
+    await whole(evaluator, 'Declare your interests');
+    await declareNone(evaluator, [WINNER.name, LOSER.name]);
+    await evaluator.goto('/home');
     await follow(evaluator, `Mark the answers for ${title}`);
     await whole(evaluator, 'Your marks');
     for (const [supplier, mark] of [[WINNER.name, '4: Good'], [LOSER.name, '2: Partly meets what is asked']] as const) {
       await follow(evaluator, supplier);
       await expect(evaluator.locator('main')).not.toContainText('£');
-      await press(evaluator, 'Save the mark');
-      await refused(evaluator, 'Choose a mark from 0 to 5');
       await evaluator.getByLabel(mark).check();
+      await press(evaluator, 'Save the draft');
+      await follow(evaluator, supplier);
+      await expect(evaluator.getByLabel(mark)).toBeChecked();
       await evaluator.getByLabel('Your reason').fill('Judged by the times and the places that it names.');
-      await press(evaluator, 'Save the mark');
-      await says(evaluator, 'You have saved your mark');
+      await press(evaluator, 'Save the draft');
+      await says(evaluator, 'You have saved a draft of your mark');
     }
-    await says(evaluator, 'You have marked every answer.');
+    await follow(evaluator, 'Check and lock these marks');
+    await whole(evaluator, 'Check and lock your marks');
+    await press(evaluator, 'Lock these marks');
+    await says(evaluator, 'You have locked your marks');
   });
 
   await test.step('the officer evaluates, with every number explained', async () => {
@@ -252,45 +265,132 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
     await whole(officer, 'Bids and evaluation');
   });
 
-  await test.step('the officer awards and enters into the contract', async () => {
-    await press(officer, 'Award the contract');
-    await whole(officer, 'Award the contract');
+  await test.step('one officer proposes the decision, another approves it', async () => {
+    await press(officer, 'Decide to whom to award');
+    await whole(officer, 'Decision');
     await officer.getByRole('radio', { name: LOSER.name }).check();
-    await press(officer, 'Award the contract');
+    await press(officer, 'Propose the decision');
     await refused(officer, /reason/i);
     await officer.getByRole('radio', { name: WINNER.name }).check();
-    await press(officer, 'Award the contract');
-    await says(officer, 'You have awarded the contract');
-    await whole(officer, 'Award and contract');
-    await officer.getByLabel('First day').fill('soon');
-    await press(officer, 'Enter into the contract');
-    await refused(officer, /date/);
-    await officer.getByLabel('First day').fill(typed(daysFromNow(1)).date);
-    await press(officer, 'Enter into the contract');
-    await says(officer, 'You have entered into the contract');
+    await press(officer, 'Propose the decision');
+    await says(officer, 'You have proposed the decision');
+    await says(officer, 'It waits for another person');
+    await whole(officer, 'Decision');
+    await second.goto('/home');
+    await follow(second, `Decide to whom to award ${title}`);
+    await whole(second, 'Decision');
+    await press(second, 'Approve the decision');
+    await refused(second, 'Give your reason');
+    await second.getByLabel('Your reason').fill('I read the answers and the marks, and agree.');
+    await press(second, 'Approve the decision');
+    await says(second, 'You have approved the decision');
+    await whole(second, 'Decision');
   });
 
-  await test.step('everyone sees the result, and the loser sees why', async () => {
+  await test.step('every bidder is told before the notice is published', async () => {
+    await officer.goto('/home');
+    await follow(officer, `Issue assessment summaries and publish the award notice for ${title}`);
+    await whole(officer, 'Assessment summaries');
+    await follow(officer, `Summary for ${LOSER.name}`);
+    await whole(officer, `Summary for ${LOSER.name}`);
+    await says(officer, 'It is not issued yet');
+    await officer.goto(at('/summaries'));
+    await press(officer, 'Issue the summaries');
+    await says(officer, 'You have issued 2 summaries');
+    await follow(officer, `Summary for ${LOSER.name}`);
+    await press(officer, 'Issue a corrected version');
+    await refused(officer, 'Say what is corrected');
+    await officer.goto(at('/standstill'));
+    await whole(officer, 'Contract award notice and standstill');
+    await officer.getByLabel('How many working days?').fill('5');
+    await press(officer, 'Publish the contract award notice');
+    await refused(officer, /from 8 to 60/);
+    await officer.getByLabel('How many working days?').fill('8');
+    await press(officer, 'Publish the contract award notice');
+    await says(officer, 'You have published the contract award notice');
+    await says(officer, /The standstill ends at midnight at the end of/);
+  });
+
+  await test.step('a challenge is recorded, and resolved by two people', async () => {
+    await press(officer, 'Record the challenge');
+    await refused(officer, 'Enter who challenges the decision');
+    await officer.getByLabel('Who challenges the decision?').fill(LOSER.name);
+    await officer.getByRole('radio', { name: 'A letter or complaint to the authority' }).check();
+    await officer.getByLabel('On which day were you told?').fill(typed(new Date()).date);
+    await officer.getByLabel('On what grounds?').fill('The mark of our answer.');
+    await press(officer, 'Record the challenge');
+    await says(officer, 'You have recorded the challenge');
+    await whole(officer, 'Contract award notice and standstill');
+    await officer.getByRole('radio', { name: 'Withdrawn: the decision stands' }).check();
+    await officer.getByLabel('Reason', { exact: true }).fill('Withdrawn after we explained the mark.');
+    await press(officer, 'Propose the outcome');
+    await says(officer, 'You have proposed the outcome');
+    await second.goto(at('/standstill'));
+    await press(second, 'Confirm the outcome');
+    await says(second, 'You have confirmed the outcome');
+  });
+
+  await test.step('a losing bidder checks its own marks', async () => {
+    await loser.goto('/home');
+    await follow(loser, `Read your assessment summary for ${title}`);
+    await whole(loser, 'Assessment summary');
+    await says(loser, 'It ranked 2 of 2.');
+    await says(loser, 'Mark 2 of 5: Partly meets what is asked.');
+    await says(loser, 'Judged by the times and the places that it names.');
+    const [download] = await Promise.all([
+      loser.waitForEvent('download'),
+      loser.getByRole('link', { name: 'Download your own copy of the tender (JSON)' }).click(),
+    ]);
+    const copy = await download.path();
+    const output = execFileSync(program(), ['evaluate', copy, '--format', 'json'], { encoding: 'utf8' });
+    const result = JSON.parse(output) as { rules_sha256: string; results: { supplier: string; total: { exact: string; display: string } }[] };
+    const total = (supplier: string) => result.results.find((one) => one.supplier === supplier)?.total;
+    expect(total(LOSER.name)?.display).toBe('56.00');
+    expect(total(WINNER.name)?.display).toBe('91.19');
+    await says(loser, `Exactly, your total is ${total(LOSER.name)?.exact} and that of ${WINNER.name} is ${total(WINNER.name)?.exact}.`);
+    await says(loser, result.rules_sha256);
+    const [document] = await Promise.all([
+      loser.waitForEvent('download'),
+      loser.getByRole('link', { name: 'Download the summary as a document (HTML)' }).click(),
+    ]);
+    expect(readFileSync(await document.path(), 'utf8')).toContain('It ranked 2 of 2.');
+  });
+
+  await test.step('nothing is awarded before the standstill ends, and everyone sees when that is', async () => {
+    await officer.goto(at('/standstill'));
+    await expect(officer.getByRole('button', { name: 'Award the contract' })).toHaveCount(0);
     await anyone.goto(at(''));
     await whole(anyone, title);
-    await says(anyone, `Awarded to ${WINNER.name}`);
+    await says(anyone, `intends to enter into the contract with ${WINNER.name}`);
+    await says(anyone, /The standstill ends at midnight at the end of/);
     await expect(anyone.locator('main')).not.toContainText(LOSER.name);
-    await loser.goto(at(''));
-    await whole(loser, title);
-    await says(loser, 'Your bid did not win. It ranked 2.');
+  });
+});
+
+test('a contract of the past is delivered, confirmed and counted', async ({ browser }) => {
+  const supplier = await as(browser, 'Luke Hanson');
+  const community = await as(browser, 'Farida Begum');
+  const anyone = await nobody(browser);
+  const owed = { hours: '40 hours of mentoring', project: 'First jobs club' };
+
+  await test.step('the result says how to check it', async () => {
+    await anyone.goto('/procurements?stage=awarded');
+    await follow(anyone, 'Grounds maintenance in four wards');
+    await whole(anyone, 'Grounds maintenance in four wards');
+    await says(anyone, 'Check it yourself');
   });
 
   await test.step('the supplier delivers, and the community confirms', async () => {
-    await winner.goto('/home');
-    await follow(winner, `Deliver ${NEED.hours} hours of surveying to ${NEED.community}`);
-    await whole(winner, 'Report a delivery');
-    await winner.getByLabel('How many were delivered').fill(String(NEED.hours));
-    await fillDay(winner, 'On which day', new Date());
-    await press(winner, 'Report the delivery');
-    await says(winner, 'You have reported a delivery');
+    await supplier.goto('/home');
+    await follow(supplier, new RegExp(`^Deliver ${owed.hours}`));
+    await whole(supplier, 'Report a delivery');
+    await supplier.getByLabel('How many were delivered').fill('40');
+    await fillDay(supplier, 'On which day', new Date());
+    await press(supplier, 'Report the delivery');
+    await says(supplier, 'You have reported a delivery');
     await community.goto('/home');
-    await follow(community, new RegExp(`^Say whether ${NEED.hours} hours of surveying arrived`));
-    await whole(community, `${NEED.hours} hours of surveying for ${NEED.project}`);
+    await follow(community, new RegExp(`^Say whether ${owed.hours} arrived`));
+    await whole(community, `${owed.hours} for ${owed.project}`);
     await press(community, 'It arrived');
     await says(community, 'You have confirmed it. Thank you');
   });
@@ -300,11 +400,60 @@ test('a notice becomes a procurement, a contract, and a delivery that counts', a
     await follow(anyone, 'Calder Edge Borough Council');
     await anyone.goto(`${new URL(anyone.url()).pathname}/figures`);
     await whole(anyone, 'Figures of Calder Edge Borough Council');
-    await follow(anyone, NEED.thing);
+    await follow(anyone, 'Mentoring');
     await whole(anyone);
-    const row = anyone.getByRole('row').filter({ hasText: NEED.project }).filter({ hasText: WINNER.name });
-    await expect(row.getByRole('cell', { name: `${NEED.hours} hours` })).toHaveCount(4);
+    const row = anyone.getByRole('row').filter({ hasText: owed.project }).filter({ hasText: 'Greenway Grounds Maintenance' });
+    await expect(row.getByRole('cell', { name: '40 hours' })).toHaveCount(4);
   });
+});
+
+test('a doubt about a bid is a conversation', async ({ browser }) => {
+  const officer = await as(browser, 'Tom Ackroyd');
+  await officer.goto('/procurements?stage=evaluation');
+  await follow(officer, 'School meals in eleven primary schools');
+  await follow(officer, 'Bids and evaluation');
+  await follow(officer, 'Doubts about bids');
+  await whole(officer, 'Doubts about bids');
+  await press(officer, 'Raise the doubt');
+  await refused(officer, 'Choose a bid');
+  await officer.getByRole('radio').first().check();
+  await officer.getByLabel('What do you doubt?').fill(`Four placements in a kitchen of five people ${ownWord()}`);
+  await press(officer, 'Raise the doubt');
+  await says(officer, 'You have raised a doubt');
+  await whole(officer, 'Doubts about bids');
+  await follow(officer, /Four placements in a kitchen/);
+  await whole(officer);
+  await press(officer, 'Send the question');
+  await refused(officer, 'Enter your question');
+  await officer.getByLabel('Your question').fill('Who will look after them?');
+  await officer.getByLabel('Last day for an answer').fill(typed(daysFromNow(5)).date);
+  await press(officer, 'Send the question');
+  await says(officer, 'You have sent the question');
+  await whole(officer);
+  const name = (await officer.locator('h1').textContent())?.replace('A doubt about the bid of ', '') ?? '';
+  const supplier = await as(browser, BIDDERS[name] ?? '');
+  await supplier.goto('/home');
+  await follow(supplier, 'Answer a question about your bid for School meals in eleven primary schools');
+  await whole(supplier, 'Questions about your bid');
+  await press(supplier, 'Send your answer');
+  await refused(supplier, 'Enter your answer');
+  await supplier.getByLabel('Your answer').fill('Our training kitchen, with two tutors.');
+  await press(supplier, 'Send your answer');
+  await says(supplier, 'You have sent your answer');
+  await whole(supplier, 'Questions about your bid');
+  await officer.reload();
+  await says(officer, 'Our training kitchen, with two tutors.');
+  await officer.getByRole('radio', { name: 'Accepted as explained' }).check();
+  await officer.getByLabel('Reason', { exact: true }).fill('A training kitchen can take four.');
+  await press(officer, 'Propose it');
+  await says(officer, 'You have proposed what is to follow');
+  const second = await as(browser, 'Helen Marsh');
+  await second.goto('/home');
+  await follow(second, /^Resolve a doubt about the bid of/);
+  await whole(second);
+  await second.getByLabel('Your reason').fill('I agree.');
+  await press(second, 'Confirm it');
+  await says(second, 'You have resolved the doubt');
 });
 
 test('a real notice is taken in and filled in as far as it goes', async ({ browser }) => {

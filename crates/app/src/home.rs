@@ -53,12 +53,34 @@ pub enum Act {
     SetUpProcurement,
     /// Open bids whose time is over.
     OpenBids,
+    /// Declare one's interest in each bidder.
+    DeclareInterests,
     /// Mark the answers of bids.
     MarkBids,
+    /// Record what a panel agrees.
+    Moderate,
+    /// Decide on a conflict of interest that an evaluator declared.
+    DecideConflict,
+    /// Decide whether a panel goes on without somebody.
+    DecideWaiver,
+    /// Find evaluators where there are too few.
+    FillPanel,
     /// Work out the result of a procurement.
     Evaluate,
-    /// Award a contract.
+    /// Decide to whom to award, as one of two people.
+    Decide,
+    /// Resolve a doubt about a bid.
+    ResolveDoubt,
+    /// Issue assessment summaries, then publish the contract award notice.
+    IssueSummaries,
+    /// Resolve a challenge of a decision.
+    ResolveChallenge,
+    /// Award a contract after its standstill.
     Award,
+    /// Answer a question about one's own bid.
+    AnswerClarification,
+    /// Read one's own assessment summary, while there is time to challenge the decision.
+    ReadSummary,
     /// Enter into a contract.
     EnterContract,
     /// Ask after something that is late.

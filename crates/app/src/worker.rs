@@ -115,6 +115,7 @@ async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
         projects::expire::JOB => projects::expire::run(app).await,
         sweep::JOB => sweep::run(app).await,
         procurement::clock::JOB => procurement::clock::run(app, job).await,
+        procurement::panel::remind::JOB => procurement::panel::remind::run(app, job).await,
         other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
     }
 }

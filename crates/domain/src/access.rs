@@ -4,11 +4,11 @@
 //! [`matrix`] prints the whole table; its committed snapshot shows every change of it in review.
 
 use crate::{
-    Code, OrganisationId,
+    Code, OrganisationId, PersonId,
     organisation::{Acting, Actor, OrganisationKind, Role, Roles, Who},
 };
 use Grant::{Anyone, IfPublic, Org, OrgOf, OwnOf, SignedIn};
-use Relation::{Authority, Counterparty, Owner, Unrelated};
+use Relation::{Authority, Chair, Counterparty, Owner, Seated, Unrelated};
 use Role::{Administrator, Approver, ContractManager, Evaluator, Member, Procurement};
 use thiserror::Error;
 
@@ -21,12 +21,16 @@ pub enum Relation {
     Counterparty,
     /// It is the authority on whose exchange the thing stands.
     Authority,
+    /// The thing is its own, and the person has or had a seat on the panel of it.
+    Seated,
+    /// The thing is its own, and the person chairs the panel of it.
+    Chair,
     /// None of these.
     Unrelated,
 }
 
 impl Relation {
-    const ALL: [Self; 4] = [Owner, Counterparty, Authority, Unrelated];
+    const ALL: [Self; 6] = [Owner, Counterparty, Authority, Seated, Chair, Unrelated];
 }
 
 /// Whom an action is open to.
@@ -55,6 +59,10 @@ pub struct Scope {
     pub counterparty: Option<OrganisationId>,
     /// The authorities on whose exchanges it stands.
     pub authorities: Vec<OrganisationId>,
+    /// The people with a seat on its panel, past ones too.
+    pub seated: Vec<PersonId>,
+    /// Who chairs its panel.
+    pub chair: Option<PersonId>,
     /// Whether everyone may see it.
     pub public: bool,
 }
@@ -87,6 +95,14 @@ impl Scope {
         self
     }
 
+    /// With the panel that marks it.
+    #[must_use]
+    pub fn marked_by(mut self, seated: impl IntoIterator<Item = PersonId>, chair: Option<PersonId>) -> Self {
+        self.seated.extend(seated);
+        self.chair = chair;
+        self
+    }
+
     /// Marked as public or not.
     #[must_use]
     pub fn public(mut self, public: bool) -> Self {
@@ -94,11 +110,15 @@ impl Scope {
         self
     }
 
-    fn relations(&self, organisation: OrganisationId) -> impl Iterator<Item = Relation> {
-        let own = (self.owner == Some(organisation)).then_some(Owner);
+    fn relations(&self, who: Option<PersonId>, organisation: OrganisationId) -> impl Iterator<Item = Relation> {
+        let is_own = self.owner == Some(organisation);
+        let own = is_own.then_some(Owner);
         let other = (self.counterparty == Some(organisation)).then_some(Counterparty);
         let authority = self.authorities.contains(&organisation).then_some(Authority);
-        own.into_iter().chain(other).chain(authority)
+        // A seat is a person's, and of use only while they act for the organisation whose panel it is.
+        let seated = who.filter(|who| is_own && self.seated.contains(who)).map(|_| Seated);
+        let chair = who.filter(|who| is_own && self.chair == Some(*who)).map(|_| Chair);
+        own.into_iter().chain(other).chain(authority).chain(seated).chain(chair)
     }
 }
 
@@ -162,7 +182,10 @@ fn allowed(actor: &Actor, action: Action, scope: &Scope) -> bool {
         IfPublic => scope.public,
         SignedIn => actor.is_signed_in(),
         Org(relation, roles) => actor.acting.is_some_and(|acting| {
-            acting.roles.has_any(roles) && scope.relations(acting.organisation).any(|own| own == *relation)
+            acting.roles.has_any(roles)
+                && scope
+                    .relations(actor.person(), acting.organisation)
+                    .any(|own| own == *relation)
         }),
         OwnOf(kind, roles) => actor.acting.is_some_and(|acting| {
             acting.kind == *kind && acting.roles.has_any(roles) && scope.owner == Some(acting.organisation)
@@ -266,9 +289,19 @@ actions! {
     RunProcurement = "procurement.run", "Set up, publish, open, close or cancel a procurement", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
     DecideWaiver = "procurement.waiver", "Ask for a waiver of a rule on measures, and decide another person's", view ViewProcurement: [Org(Owner, &[Administrator, Approver, Procurement])];
     RegisterForProcurement = "procurement.register", "Register as a bidder", view ViewProcurement: [OrgOf(OrganisationKind::Supplier, TEAM)];
-    MarkBids = "procurement.mark", "Enter quality marks after closing", view ViewProcurement: [Org(Owner, &[Evaluator])];
+    RunPanel = "panel.run", "Invite evaluators, decide on their conflicts, follow their progress", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
+    MarkBids = "procurement.mark", "Declare interests and mark answers after opening", view ViewProcurement: [Org(Seated, &[Evaluator]), Org(Chair, &[Evaluator])];
+    ViewMeeting = "panel.view", "See the marks of a question when all are in", view ViewProcurement: [Org(Seated, &[Evaluator]), Org(Chair, &[Evaluator])];
+    Moderate = "panel.moderate", "Record what the panel agrees, propose to go on without someone", view ViewProcurement: [Org(Chair, &[Evaluator])];
     ViewEvaluation = "evaluation.view", "See the bids after opening and how they rank", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
     Award = "procurement.award", "Award the contract", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
+
+    HandleDoubts = "realism.handle", "Ask bidders about doubts and decide what follows", view ViewEvaluation: [Org(Owner, &[Administrator, Procurement])];
+    DecideAward = "decision.make", "Propose an award, approve it as the second person, issue assessment summaries", view ViewEvaluation: [Org(Owner, &[Administrator, Procurement])];
+
+    // Assessment summaries and questions about a bid: owner = the supplier, authority = the buyer
+    ViewSummary = "summary.view", "See an assessment summary", view ViewSummary: [Org(Owner, TEAM), Org(Authority, &[Administrator, Procurement])];
+    AnswerClarification = "clarification.answer", "See and answer questions about one's own bid", view AnswerClarification: [Org(Owner, TEAM)];
 
     // Bids: owner = the supplier; nobody else sees one before opening
     ViewBid = "bid.view", "See one's own bid", view ViewBid: [Org(Owner, TEAM)];
@@ -289,7 +322,7 @@ pub fn matrix() -> String {
     for action in Action::ALL {
         let nobody = |public| allowed(&Actor::NOBODY, *action, &Scope::none().public(public));
         let person = Actor {
-            who: Who::Person(crate::PersonId::from_parts(1, [2; 10])),
+            who: Who::Person(PANELLIST),
             acting: None,
         };
         out.push_str(&format!(
@@ -326,11 +359,16 @@ pub fn matrix() -> String {
     out
 }
 
+/// Whom the table is worked out for.
+const PANELLIST: PersonId = PersonId::from_uuid(uuid::Uuid::from_u128(2));
+
 fn scope_for(relation: Relation, id: OrganisationId) -> Scope {
     match relation {
         Owner => Scope::owned_by(id),
         Counterparty => Scope::none().with_counterparty(id),
         Authority => Scope::none().under([id]),
+        Seated => Scope::owned_by(id).marked_by([PANELLIST], None),
+        Chair => Scope::owned_by(id).marked_by([], Some(PANELLIST)),
         Unrelated => Scope::none(),
     }
 }
@@ -392,6 +430,36 @@ mod tests {
         for kind in OrganisationKind::ALL {
             for role in kind.roles() {
                 assert!(authorize(&member(*kind, *role, authority), Action::ViewBid, &scope).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn only_those_with_a_seat_mark_and_only_for_whom_they_sit() {
+        let (authority, other) = (
+            OrganisationId::from_parts(1, [1; 10]),
+            OrganisationId::from_parts(1, [2; 10]),
+        );
+        let evaluator = member(OrganisationKind::Authority, Evaluator, authority);
+        let who = evaluator.person();
+        let scope = Scope::owned_by(authority).public(true);
+        let seated = scope.clone().marked_by(who, None);
+        let chair = scope.clone().marked_by([], who);
+        assert_eq!(
+            authorize(&evaluator, Action::MarkBids, &scope).unwrap_err(),
+            Denied::Forbidden
+        );
+        assert!(authorize(&evaluator, Action::MarkBids, &seated).is_ok());
+        assert!(authorize(&evaluator, Action::Moderate, &seated).is_err());
+        assert!(authorize(&evaluator, Action::Moderate, &chair).is_ok());
+        for wrong in [
+            member(OrganisationKind::Authority, Evaluator, other),
+            member(OrganisationKind::Authority, Procurement, authority),
+            member(OrganisationKind::Supplier, Member, other),
+            member(OrganisationKind::Operator, Administrator, other),
+        ] {
+            for action in [Action::MarkBids, Action::ViewMeeting, Action::Moderate] {
+                assert!(authorize(&wrong, action, &seated.clone().marked_by([], who)).is_err());
             }
         }
     }

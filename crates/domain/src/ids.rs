@@ -117,6 +117,20 @@ ids! {
     BidId / BidTag;
     /// An evaluator's mark of a bid.
     MarkId / MarkTag;
+    /// An evaluator's seat for a question on the panel of a procurement.
+    SeatId / SeatTag;
+    /// An evaluator's declaration of their interest in a bidder.
+    DeclarationId / DeclarationTag;
+    /// A proposal to go on without an evaluator.
+    WaiverId / WaiverTag;
+    /// A mark that a panel agreed.
+    AgreedMarkId / AgreedMarkTag;
+    /// A doubt about whether a bid can be kept.
+    FlagId / FlagTag;
+    /// A question to a supplier about its bid.
+    ClarificationId / ClarificationTag;
+    /// A challenge of a proposed award.
+    ChallengeId / ChallengeTag;
     /// A contract that followed an award.
     ContractId / ContractTag;
     /// A commitment: a quantity of a resource owed to a need.

@@ -13,10 +13,12 @@ pub mod lifecycle;
 pub mod money;
 pub mod organisation;
 pub mod orgid;
+pub mod panel;
 pub mod ports;
 pub mod procurement;
 pub mod quantity;
 pub mod resource;
+pub mod standstill;
 pub mod text;
 pub mod window;
 

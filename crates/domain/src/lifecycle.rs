@@ -264,6 +264,8 @@ lifecycle! {
             Bidding = "bidding", "Open for bids";
             Evaluation = "evaluation", "Under evaluation";
             Evaluated = "evaluated", "Evaluated";
+            Summaries = "assessment-summaries", "Decided, assessment summaries";
+            Standstill = "standstill", "Standstill";
             Awarded = "awarded", "Awarded";
             InContract = "in-contract", "In contract";
             Closed = "closed", "Closed";
@@ -275,10 +277,13 @@ lifecycle! {
             CloseBidding = "close-bidding", "Close bidding": Bidding => Evaluation;
             Evaluate = "evaluate", "Evaluate": Evaluation => Evaluated;
             Reopen = "reopen", "Reopen the evaluation": Evaluated => Evaluation;
-            Award = "award", "Award": Evaluated => Awarded;
+            Decide = "decide", "Approve the decision": Evaluated => Summaries;
+            Notify = "notify", "Publish the contract award notice": Summaries => Standstill;
+            SetAside = "set-aside", "Set the decision aside": Summaries | Standstill => Evaluated;
+            Award = "award", "Award": Standstill => Awarded;
             Contract = "contract", "Enter into contract": Awarded => InContract;
             Close = "close", "Close": InContract => Closed;
-            Cancel = "cancel", "Cancel": Draft | Published | Bidding | Evaluation | Evaluated => Cancelled;
+            Cancel = "cancel", "Cancel": Draft | Published | Bidding | Evaluation | Evaluated | Summaries | Standstill => Cancelled;
         }
     }
 }
@@ -300,6 +305,55 @@ lifecycle! {
             Open = "open", "Open": Submitted => Opened;
             Win = "win", "Win": Opened => Won;
             Lose = "lose", "Lose": Opened => Lost;
+        }
+    }
+}
+
+lifecycle! {
+    /// A doubt about a bid: a conversation with the supplier, and what two people then decide.
+    FlagState / FlagMove ("flag") {
+        states {
+            Raised = "raised", "To be resolved";
+            Proposed = "proposed", "Waiting for a second person";
+            Resolved = "resolved", "Resolved";
+        }
+        moves {
+            Propose = "propose", "Propose how to resolve it": Raised => Proposed;
+            Confirm = "confirm", "Confirm": Proposed => Resolved;
+            Return = "return", "Send back": Proposed => Raised;
+        }
+    }
+}
+
+lifecycle! {
+    /// A proposed decision on an award.
+    DecisionState / DecisionMove ("decision") {
+        states {
+            Proposed = "proposed", "Proposed, waiting for approval";
+            Approved = "approved", "Approved";
+            Declined = "declined", "Not approved";
+            SetAside = "set-aside", "Set aside";
+        }
+        moves {
+            Approve = "approve", "Approve": Proposed => Approved;
+            Decline = "decline", "Do not approve": Proposed => Declined;
+            SetAside = "set-aside", "Set aside": Approved => SetAside;
+        }
+    }
+}
+
+lifecycle! {
+    /// A challenge of a proposed award.
+    ChallengeState / ChallengeMove ("challenge") {
+        states {
+            Open = "open", "Open";
+            Proposed = "proposed", "Outcome waiting for a second person";
+            Resolved = "resolved", "Resolved";
+        }
+        moves {
+            Propose = "propose", "Propose the outcome": Open => Proposed;
+            Confirm = "confirm", "Confirm the outcome": Proposed => Resolved;
+            Return = "return", "Send back": Proposed => Open;
         }
     }
 }
@@ -339,6 +393,9 @@ mod tests {
         every_state_is_reached(DeliveryState::Claimed);
         every_state_is_reached(ProcurementState::Draft);
         every_state_is_reached(BidState::Draft);
+        every_state_is_reached(FlagState::Raised);
+        every_state_is_reached(DecisionState::Proposed);
+        every_state_is_reached(ChallengeState::Open);
     }
 
     #[test]

@@ -19,6 +19,40 @@ pub fn state_at(
     }
 }
 
+codes! {
+    /// What two people decide about a doubt.
+    pub enum FlagOutcome ("outcome") {
+        Explained = "explained", "Accepted as explained";
+        SetAside = "set-aside", "A pledge is set aside in part";
+        NoAction = "no-action", "No action";
+    }
+}
+
+codes! {
+    /// In what form a decision is challenged.
+    pub enum ChallengeKind ("kind of challenge") {
+        Representation = "representation", "A letter or complaint to the authority";
+        Proceedings = "proceedings", "Court proceedings that the authority was notified of";
+    }
+}
+
+codes! {
+    /// How a challenge ended.
+    pub enum ChallengeOutcome ("outcome of a challenge") {
+        Dismissed = "dismissed", "Dismissed: the decision stands";
+        Withdrawn = "withdrawn", "Withdrawn: the decision stands";
+        Upheld = "upheld", "Upheld: the decision is set aside";
+    }
+}
+
+impl ChallengeKind {
+    /// Whether the contract may not be entered into because the law says so: proceedings that begin during the standstill and of
+    /// which the authority is notified suspend automatically (Procurement Act 2023 s.101(1)).
+    pub const fn suspends(self) -> bool {
+        matches!(self, Self::Proceedings)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ pub mod exact;
 mod explain;
 pub mod measures;
 mod methods;
+mod own_copy;
 mod plan;
 pub mod policy;
 mod problem;
@@ -21,5 +22,6 @@ pub use evaluate::{BidResult, Evaluation, Flag, FlagKind, Mark, Outcome, evaluat
 pub use exact::Exact;
 pub use explain::Explanation;
 pub use methods::{Answer, Reference};
+pub use own_copy::own_copy;
 pub use problem::{PROBLEMS_MAX, Path, Problem};
 pub use rules::{Rules, ValidRules};

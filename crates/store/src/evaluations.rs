@@ -3,7 +3,7 @@
 use crate::{Conn, Error, Result, Tx, args, row::record, stmt::statements};
 use jiff::{Timestamp, civil::Date};
 use svx_domain::{
-    BidId, CommitmentId, ContractId, MarkId, Money, NeedId, OrganisationId, PersonId, ProcurementId, Quantity,
+    BidId, CommitmentId, ContractId, MarkId, Money, NeedId, OrganisationId, PersonId, ProcurementId, Quantity, SeatId,
 };
 
 /// The most marks of one procurement that are read: every question of every bid by several evaluators.
@@ -12,8 +12,10 @@ pub const MAX_MARKS: u32 = 50_000;
 pub const MAX_PLEDGES: u32 = 300;
 
 record! {
-    /// An evaluator's mark that no later one of theirs stands in place of.
+    /// An evaluator's locked mark. From before there were panels: their last, which had no seat.
     pub struct Mark {
+        /// The seat by which it was given.
+        pub seat_id: Option<SeatId>,
         /// The bid.
         pub bid_id: BidId,
         /// The criterion.
@@ -105,6 +107,8 @@ record! {
 
 /// A new mark.
 pub struct NewMark<'a> {
+    /// The seat by which it is given.
+    pub seat_id: SeatId,
     /// The procurement.
     pub procurement_id: ProcurementId,
     /// The bid.
@@ -162,12 +166,12 @@ pub struct NewPledge<'a> {
 }
 
 statements! {
-    ADD_MARK = "INSERT INTO mark (id, procurement_id, bid_id, criterion, question, mark, reason, evaluator_id, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    MARKS = "SELECT m.bid_id AS bid_id, m.criterion AS criterion, m.question AS question, m.mark AS mark, m.reason AS reason,
+    ADD_MARK = "INSERT INTO mark (id, procurement_id, bid_id, criterion, question, mark, reason, evaluator_id, at, seat_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    MARKS = "SELECT m.seat_id AS seat_id, m.bid_id AS bid_id, m.criterion AS criterion, m.question AS question, m.mark AS mark, m.reason AS reason,
             m.evaluator_id AS evaluator_id, p.name AS evaluator, m.at AS at
-        FROM (SELECT id, bid_id, criterion, question, mark, reason, evaluator_id, at,
-                ROW_NUMBER() OVER (PARTITION BY bid_id, criterion, question, evaluator_id ORDER BY at DESC, id DESC) AS place
+        FROM (SELECT id, seat_id, bid_id, criterion, question, mark, reason, evaluator_id, at,
+                ROW_NUMBER() OVER (PARTITION BY bid_id, criterion, question, evaluator_id, seat_id ORDER BY at DESC, id DESC) AS place
             FROM mark WHERE procurement_id = $1) m JOIN person p ON p.id = m.evaluator_id
         WHERE m.place = 1 ORDER BY m.at, m.id LIMIT $2";
     ADD_EVALUATION = "INSERT INTO evaluation (procurement_id, version, tender, result, person_id, at) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -179,7 +183,8 @@ statements! {
             c.evaluation_version AS evaluation_version, c.price_pence AS price_pence, c.awarded_at AS awarded_at, c.reason AS reason,
             c.from_on AS from_on, c.to_on AS to_on, c.entered_at AS entered_at
         FROM contract c JOIN organisation o ON o.id = c.supplier_id WHERE c.procurement_id = $1";
-    ENTER = "UPDATE contract SET from_on = $2, to_on = $3, entered_at = $4 WHERE id = $1 AND entered_at IS NULL";
+    ENTER = "UPDATE contract SET from_on = $2, to_on = $3, entered_at = $4 WHERE id = $1 AND entered_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM challenge c WHERE c.procurement_id = contract.procurement_id AND c.state <> 'resolved')";
     ADD_PLEDGE = "INSERT INTO contract_pledge (contract_id, number, need_id, quantity, taken, unit_price_pence, due_to, how, commitment_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     PLEDGES = "SELECT l.number AS number, l.need_id AS need_id, l.quantity AS quantity, l.taken AS taken,
@@ -205,13 +210,14 @@ pub async fn add_mark(tx: &mut Tx, mark: &NewMark<'_>) -> Result<()> {
         mark.mark,
         mark.reason,
         evaluator,
-        now
+        now,
+        mark.seat_id
     ];
     tx.execute(&ADD_MARK, values).await?;
     Ok(())
 }
 
-/// Each evaluator's last mark of each question of each bid, the earliest first.
+/// Every locked mark, the earliest first; of marks without a seat, each evaluator's last of each question of each bid.
 pub async fn marks(conn: &mut Conn, id: ProcurementId) -> Result<Vec<Mark>> {
     conn.all(&MARKS, args![id, MAX_MARKS]).await
 }
@@ -257,7 +263,7 @@ pub async fn contract(conn: &mut Conn, id: ProcurementId) -> Result<Option<Contr
     conn.optional(&CONTRACT, args![id]).await
 }
 
-/// Writes that a contract is entered into. `false` a second time.
+/// Writes that a contract is entered into. `false` a second time, or where a challenge is not resolved.
 pub async fn enter(tx: &mut Tx, id: ContractId, from: Date, to: Date) -> Result<bool> {
     let now = tx.now();
     Ok(tx.execute(&ENTER, args![id, from, to, now]).await? == 1)

@@ -179,8 +179,42 @@ statements! {
     DISPUTES_OF_AUTHORITY = (of_delivery!("supplier_id", "c.authority_id = $1 AND d.state = 'disputed'"));
     APPLICATIONS_TO_REVIEW = (of_application!("organisation_id", "a.authority_id = $1 AND a.state = 'submitted' ORDER BY a.submitted_at, a.id"));
     APPLICATIONS_OF = (of_application!("authority_id", "a.organisation_id = $1 ORDER BY o.name, a.id"));
-    PROCUREMENTS_OF = (of_procurement!("q.authority_id = $1 AND q.state IN ('draft', 'published', 'bidding', 'evaluation', 'evaluated', 'awarded')
+    PROCUREMENTS_OF = (of_procurement!("q.authority_id = $1 AND q.state IN ('draft', 'published', 'bidding', 'evaluation', 'evaluated', 'assessment-summaries', 'standstill', 'awarded')
         ORDER BY q.bids_until, q.id"));
+    // A standstill that nothing holds up: from when the contract may be awarded.
+    STANDSTILLS_OF = (concat!(
+        plain!("q.id", "q.ocid", "q.title", "o.name", "n.ends_at", "CAST(NULL AS DATE)", "q.state"),
+        "FROM procurement q JOIN organisation o ON o.id = q.authority_id JOIN award_decision d ON d.procurement_id = q.id AND d.state = 'approved'
+            JOIN award_notice n ON n.procurement_id = q.id AND n.decision_version = d.version
+        WHERE q.authority_id = $1 AND q.state = 'standstill'
+            AND NOT EXISTS (SELECT 1 FROM challenge c WHERE c.procurement_id = q.id AND c.state <> 'resolved')
+        ORDER BY n.ends_at, q.id LIMIT $2"
+    ));
+    DOUBTS_OF = (concat!(
+        plain!("f.id", "q.ocid", "q.title", "s.name", "f.raised_at", "CAST(NULL AS DATE)", "f.state"),
+        "FROM procurement q JOIN flag f ON f.procurement_id = q.id JOIN bid b ON b.id = f.bid_id JOIN organisation s ON s.id = b.supplier_id
+        WHERE q.authority_id = $1 AND q.state IN ('evaluation', 'evaluated') AND f.state <> 'resolved' ORDER BY f.raised_at, f.id LIMIT $2"
+    ));
+    CHALLENGES_OF = (concat!(
+        plain!("c.id", "q.ocid", "q.title", "c.challenger", "c.recorded_at", "CAST(NULL AS DATE)", "c.state"),
+        "FROM procurement q JOIN challenge c ON c.procurement_id = q.id
+        WHERE q.authority_id = $1 AND c.state <> 'resolved' ORDER BY c.recorded_at, c.id LIMIT $2"
+    ));
+    CLARIFICATIONS_TO_ANSWER = (concat!(
+        plain!("c.id", "q.ocid", "q.title", "o.name", "c.answer_by", "CAST(NULL AS DATE)", "''"),
+        "FROM clarification c JOIN flag f ON f.id = c.flag_id JOIN procurement q ON q.id = f.procurement_id
+            JOIN organisation o ON o.id = q.authority_id
+        WHERE c.supplier_id = $1 AND c.answered_at IS NULL AND f.state = 'raised' ORDER BY c.answer_by, c.id LIMIT $2"
+    ));
+    // What was told to a supplier of a decision that is not carried out yet.
+    SUMMARIES_TO = (concat!(
+        plain!("q.id", "q.ocid", "q.title", "o.name", "CAST(NULL AS TIMESTAMPTZ)", "CAST(NULL AS DATE)", "q.state"),
+        "FROM procurement q JOIN organisation o ON o.id = q.authority_id
+        WHERE q.state IN ('assessment-summaries', 'standstill')
+            AND EXISTS (SELECT 1 FROM assessment_summary s JOIN award_decision d ON d.procurement_id = s.procurement_id AND d.version = s.decision_version
+                WHERE s.procurement_id = q.id AND s.supplier_id = $1 AND d.state = 'approved')
+        ORDER BY q.ocid LIMIT $2"
+    ));
     BIDS_OF = (concat!(
         plain!("q.id", "q.ocid", "q.title", "o.name", "q.bids_until", "CAST(NULL AS DATE)", "b.state"),
         "FROM bid b JOIN procurement q ON q.id = b.procurement_id JOIN organisation o ON o.id = q.authority_id
@@ -253,6 +287,16 @@ lists! {
     ApplicationsOf = APPLICATIONS_OF;
     /// An authority's procurements that are not yet in contract.
     ProcurementsOf = PROCUREMENTS_OF;
+    /// Standstills that no challenge holds up, by their end.
+    StandstillsOf = STANDSTILLS_OF;
+    /// Doubts about bids that an authority has to resolve.
+    DoubtsOf = DOUBTS_OF;
+    /// Challenges that are not resolved.
+    ChallengesOf = CHALLENGES_OF;
+    /// Questions about its bids that a supplier has to answer.
+    ClarificationsToAnswer = CLARIFICATIONS_TO_ANSWER;
+    /// Procurements of which a supplier was given its assessment summary, up to the award.
+    SummariesTo = SUMMARIES_TO;
     /// A supplier's bids that are not decided.
     BidsOf = BIDS_OF;
     /// Procurements that a supplier registered for and has not begun to bid in.

@@ -17,10 +17,13 @@ pub mod applications;
 pub mod audit;
 pub mod authorities;
 pub mod bids;
+pub mod challenges;
 pub mod claims;
 pub mod commitments;
 pub mod complaints;
+pub mod decisions;
 pub mod deliveries;
+pub mod doubts;
 pub mod evaluations;
 pub mod home;
 pub mod idempotency;
@@ -34,6 +37,7 @@ pub mod needs;
 pub mod offers;
 pub mod organisations;
 pub mod outbox;
+pub mod panels;
 pub mod people;
 pub mod places;
 pub mod policies;
@@ -64,11 +68,14 @@ pub fn statements() -> Vec<&'static Stmt> {
         audit::STATEMENTS,
         bids::STATEMENTS,
         authorities::STATEMENTS,
+        challenges::STATEMENTS,
         claims::STATEMENTS,
         commitments::STATEMENTS,
         complaints::STATEMENTS,
         evaluations::STATEMENTS,
+        decisions::STATEMENTS,
         deliveries::STATEMENTS,
+        doubts::STATEMENTS,
         idempotency::STATEMENTS,
         invitations::STATEMENTS,
         home::STATEMENTS,
@@ -81,6 +88,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         matches::STATEMENTS,
         organisations::STATEMENTS,
         outbox::STATEMENTS,
+        panels::STATEMENTS,
         people::STATEMENTS,
         places::STATEMENTS,
         policies::STATEMENTS,

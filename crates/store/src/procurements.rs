@@ -189,7 +189,10 @@ statements! {
             published_at = $7, updated_at = $7 WHERE id = $1 AND state = 'draft' AND updated_at = $8";
     OPENED = "UPDATE procurement SET state = $2, opened_at = $3, updated_at = $3
         WHERE id = $1 AND opened_at IS NULL AND bids_until <= $3 AND state IN ('published', 'bidding', 'evaluation')";
-    AWARDED = "UPDATE procurement SET state = $2, awarded_at = $3, updated_at = $3 WHERE id = $1 AND state = 'evaluated'";
+    AWARDED = "UPDATE procurement SET state = $2, awarded_at = $3, updated_at = $3 WHERE id = $1 AND state = 'standstill'
+            AND EXISTS (SELECT 1 FROM award_notice n JOIN award_decision d ON d.procurement_id = n.procurement_id AND d.version = n.decision_version
+                WHERE n.procurement_id = $1 AND d.state = 'approved' AND n.ends_at <= $3)
+            AND NOT EXISTS (SELECT 1 FROM challenge c WHERE c.procurement_id = $1 AND c.state <> 'resolved')";
     CANCEL = "UPDATE procurement SET state = $3, reason = $4, updated_at = $5 WHERE id = $1 AND state = $2";
     LIST = "SELECT l.ocid AS ocid, l.title AS title, l.authority AS authority, l.value_pence AS value_pence, l.state AS state,
             l.bids_from AS bids_from, l.bids_until AS bids_until, l.is_notice AS is_notice
@@ -199,7 +202,7 @@ statements! {
                 CASE WHEN p.state = 'draft' THEN 'notice'
                     WHEN p.state IN ('published', 'bidding') AND p.bids_from > $1 THEN 'upcoming'
                     WHEN p.state IN ('published', 'bidding') AND p.bids_until > $1 THEN 'open'
-                    WHEN p.state IN ('published', 'bidding', 'evaluation', 'evaluated') THEN 'evaluation'
+                    WHEN p.state IN ('published', 'bidding', 'evaluation', 'evaluated', 'assessment-summaries', 'standstill') THEN 'evaluation'
                     WHEN p.state = 'cancelled' THEN 'cancelled' ELSE 'awarded' END AS stage
             FROM procurement p JOIN organisation o ON o.id = p.authority_id
             WHERE p.state <> 'draft' OR p.notice_title IS NOT NULL) l
@@ -211,7 +214,7 @@ statements! {
                 CASE WHEN p.state = 'draft' THEN 'notice'
                     WHEN p.state IN ('published', 'bidding') AND p.bids_from > $1 THEN 'upcoming'
                     WHEN p.state IN ('published', 'bidding') AND p.bids_until > $1 THEN 'open'
-                    WHEN p.state IN ('published', 'bidding', 'evaluation', 'evaluated') THEN 'evaluation'
+                    WHEN p.state IN ('published', 'bidding', 'evaluation', 'evaluated', 'assessment-summaries', 'standstill') THEN 'evaluation'
                     WHEN p.state = 'cancelled' THEN 'cancelled' ELSE 'awarded' END AS stage
             FROM procurement p JOIN organisation o ON o.id = p.authority_id
             WHERE p.state <> 'draft' OR p.notice_title IS NOT NULL) l
@@ -385,7 +388,7 @@ pub async fn opened(tx: &mut Tx, id: ProcurementId) -> Result<bool> {
         == 1)
 }
 
-/// Marks an evaluated procurement as awarded. `false` where it is not evaluated.
+/// Marks a procurement as awarded. `false` where its standstill is not over, or a challenge is not resolved.
 pub async fn awarded(tx: &mut Tx, id: ProcurementId) -> Result<bool> {
     let now = tx.now();
     Ok(tx.execute(&AWARDED, args![id, ProcurementState::Awarded, now]).await? == 1)

@@ -9,7 +9,9 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgRow, PgTypeInfo, PgValueRef},
     sqlite::SqliteRow,
 };
-use svx_domain::{Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, resource};
+use svx_domain::{
+    Code, Id, Money, Quantity, Value, complaint, ledger, lifecycle, organisation, panel, procurement, resource,
+};
 use uuid::Uuid;
 
 /// A row of either engine.
@@ -126,14 +128,22 @@ coded!(
     ledger::Account,
     lifecycle::ApplicationState,
     lifecycle::BidState,
+    lifecycle::ChallengeState,
     lifecycle::ClaimState,
+    lifecycle::DecisionState,
     lifecycle::DeliveryState,
+    lifecycle::FlagState,
     lifecycle::MatchState,
     lifecycle::OfferState,
     lifecycle::ProcurementState,
     lifecycle::ProjectState,
     organisation::LinkPurpose,
     organisation::OrganisationKind,
+    panel::Closing,
+    panel::Leaving,
+    procurement::ChallengeKind,
+    procurement::ChallengeOutcome,
+    procurement::FlagOutcome,
     resource::ResourceCategory,
 );
 

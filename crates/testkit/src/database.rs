@@ -1,7 +1,8 @@
 //! A fresh database of either engine.
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection, types::Uuid};
 use std::sync::atomic::{AtomicU32, Ordering};
+use svx_domain::{BidId, PersonId, ProcurementId};
 use svx_store::{DatabaseUrl, Engine};
 use tempfile::TempDir;
 
@@ -25,6 +26,33 @@ impl Database {
             Engine::Postgres => DatabaseUrl::Postgres(create_postgres().await?),
         };
         Some(Self { url, folder })
+    }
+
+    /// Writes a mark of the first question of quality as it was written before there were panels.
+    pub async fn add_old_mark(&self, procurement: ProcurementId, bid: BidId, mark: &str, evaluator: PersonId) {
+        let ids = [bid.uuid(), procurement.uuid(), bid.uuid(), evaluator.uuid()];
+        let statement = |literal: fn(Uuid) -> String, at: &str| {
+            let [id, procurement, bid, evaluator] = ids.map(literal);
+            AssertSqlSafe(format!(
+                "INSERT INTO mark (id, procurement_id, bid_id, criterion, question, mark, reason, evaluator_id, at)
+                VALUES ({id}, {procurement}, {bid}, 'quality', 'q1', '{mark}', 'It says how', {evaluator}, {at})"
+            ))
+        };
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let url = format!("sqlite:{}", path.display());
+                let mut conn = SqliteConnection::connect(&url).await.unwrap();
+                let literal = |id: Uuid| format!("X'{}'", id.simple());
+                conn.execute(statement(literal, "1795000000000000")).await.unwrap();
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::connect(url).await.unwrap();
+                let literal = |id: Uuid| format!("'{id}'");
+                conn.execute(statement(literal, "'2026-11-18T12:00:00Z'"))
+                    .await
+                    .unwrap();
+            }
+        }
     }
 }
 

@@ -1,14 +1,17 @@
 //! What waits for an officer, by their roles. Nothing here says whether or how many bids there are.
 
 use super::{Act, Gather, Stage, When};
-use crate::Result;
+use crate::{Result, procurement::panel::overview::waits};
 use svx_domain::{
     Code as _, OrganisationId,
     access::{self, Action, Scope},
     lifecycle::ProcurementState,
-    organisation::Actor,
+    organisation::{Actor, Role},
 };
-use svx_store::home::{self, Item, List};
+use svx_store::{
+    home::{self, Item, List},
+    procurements,
+};
 
 pub(super) async fn gather(gather: &mut Gather, actor: &Actor, organisation: OrganisationId) -> Result<()> {
     let (own, under) = (Scope::owned_by(organisation), Scope::none().under([organisation]));
@@ -36,14 +39,47 @@ pub(super) async fn gather(gather: &mut Gather, actor: &Actor, organisation: Org
         }
     }
     let runs = may(Action::RunProcurement, &own);
-    let marks = may(Action::MarkBids, &own);
+    // Whoever has the role may have a seat: the panels say whether they do.
+    let marks = actor.acting.is_some_and(|acting| acting.roles.has(Role::Evaluator));
+    if may(Action::DecideAward, &own) {
+        gather.waiting(List::DoubtsOf, organisation, Act::ResolveDoubt).await?;
+        gather
+            .waiting(List::ChallengesOf, organisation, Act::ResolveChallenge)
+            .await?;
+        for item in gather.read(List::StandstillsOf, organisation).await? {
+            if let Some(ended) = item.moment.filter(|ends| *ends <= gather.now) {
+                gather.task(Act::Award, Some(item), When::Since(ended));
+            }
+        }
+    }
     for item in gather.read(List::ProcurementsOf, organisation).await? {
-        procurement(gather, item, runs, marks);
+        if item.state == ProcurementState::Evaluation.code() {
+            panel(gather, item, actor, (runs, marks)).await?;
+        } else {
+            procurement(gather, item, runs);
+        }
     }
     Ok(())
 }
 
-fn procurement(gather: &mut Gather, item: Item, runs: bool, marks: bool) {
+/// What waits for somebody while bids are marked: what is theirs alone.
+async fn panel(gather: &mut Gather, item: Item, actor: &Actor, roles: (bool, bool)) -> Result<()> {
+    let found = procurements::by_ocid(&mut gather.conn, &item.slug).await?;
+    let waits = match (found, actor.person()) {
+        (Some(found), Some(person)) => waits(&mut gather.conn, found, person, roles).await?,
+        _ => Vec::new(),
+    };
+    if waits.is_empty() {
+        gather.home.under_way.push((Stage::Procurement, item));
+        return Ok(());
+    }
+    for (act, when) in waits {
+        gather.task(act, Some(item.clone()), when);
+    }
+    Ok(())
+}
+
+fn procurement(gather: &mut Gather, item: Item, runs: bool) {
     let Ok(state) = ProcurementState::from_code(&item.state) else {
         return;
     };
@@ -52,9 +88,8 @@ fn procurement(gather: &mut Gather, item: Item, runs: bool, marks: bool) {
     let task = match state {
         ProcurementState::Draft if runs => Some((Act::SetUpProcurement, When::Any)),
         ProcurementState::Bidding if runs && closed => Some((Act::OpenBids, since)),
-        ProcurementState::Evaluation if marks => Some((Act::MarkBids, since)),
-        ProcurementState::Evaluation if runs => Some((Act::Evaluate, since)),
-        ProcurementState::Evaluated if runs => Some((Act::Award, since)),
+        ProcurementState::Evaluated if runs => Some((Act::Decide, since)),
+        ProcurementState::Summaries if runs => Some((Act::IssueSummaries, When::Any)),
         ProcurementState::Awarded if runs => Some((Act::EnterContract, When::Any)),
         _ => None,
     };

@@ -14,6 +14,14 @@ pub(super) async fn gather(gather: &mut Gather, organisation: OrganisationId) ->
     gather
         .waiting(List::DisputesOfSupplier, organisation, Act::AnswerDispute)
         .await?;
+    for item in gather.read(List::ClarificationsToAnswer, organisation).await? {
+        if let Some(until) = item.moment.filter(|until| *until > gather.now) {
+            gather.task(Act::AnswerClarification, Some(item), When::Until(until));
+        }
+    }
+    for item in gather.read(List::SummariesTo, organisation).await? {
+        gather.task(Act::ReadSummary, Some(item), When::Any);
+    }
     bids(gather, organisation).await?;
     for item in gather.read(List::ThanksOfSupplier, organisation).await? {
         gather.task(Act::GiveFeedback, Some(item), When::Any);

@@ -3,12 +3,13 @@
 
 use super::{
     content::day,
+    decision,
     evaluation::{self, Desk, Opened},
-    faster, permitted, state_now,
+    faster, permitted, standstill, state_now,
 };
 use crate::{App, Error, Invalid, Result, mail::Mail};
 use svx_domain::{
-    BidId, CommitmentId, ContractId, OrganisationId, Quantity, Window,
+    CommitmentId, ContractId, OrganisationId, Quantity, Window,
     access::Action,
     ledger::Posting,
     lifecycle::{BidState, ProcurementMove, State as _},
@@ -18,57 +19,32 @@ use svx_scoring::BidResult;
 use svx_store::{
     Event, Tx, bids,
     commitments::{self, NewCommitment, Source},
+    decisions,
     evaluations::{self, NewContract, NewPledge},
     ledger, needs, people,
     procurements::{self, Procurement, RegisterLine},
 };
 
-/// The most characters of a reason.
-pub const MAX_REASON_CHARS: usize = 2000;
-
-fn check_reason(reason: &str, what: &str) -> Result<String> {
-    let reason = reason.trim();
-    let mut invalid = Invalid::new();
-    if reason.is_empty() {
-        invalid.add("reason", what);
-    } else if reason.chars().count() > MAX_REASON_CHARS {
-        invalid.add(
-            "reason",
-            format!("The reason must have at most {MAX_REASON_CHARS} characters"),
-        );
-    }
-    invalid.check()?;
-    Ok(reason.to_owned())
-}
-
-/// Awards the contract to a bid. Another than the one that ranks first alone needs a reason.
-pub async fn award(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &str) -> Result<()> {
+/// Awards the contract as two people decided, once the standstill is over and nothing else stands in the way.
+pub async fn award(app: &App, actor: &Actor, ocid: &str) -> Result<()> {
     let (permit, procurement) = permitted(app, actor, Action::Award, ocid).await?;
     procurement.state.apply(ProcurementMove::Award)?;
-    let typed = reason.trim().to_owned();
     transact!(app, permit, |tx| {
+        // Held first, so that no challenge is recorded meanwhile.
+        if !decisions::hold(tx, procurement.id, procurement.state).await? {
+            return Err(faster());
+        }
+        let now = tx.now();
+        standstill::must_be_over(tx, &procurement, now).await?;
+        decision::must_be_settled(tx, &procurement).await?;
+        let decision = decisions::standing(tx, procurement.id).await?.ok_or_else(faster)?;
         let fresh = procurements::by_ocid(tx, ocid).await?.ok_or(Error::NotFound)?;
         let desk = evaluation::load(tx, fresh).await?;
         let winner = desk
             .bids
             .iter()
-            .find(|opened| opened.id == bid)
+            .find(|opened| opened.id == decision.bid_id)
             .ok_or(Error::NotFound)?;
-        let latest = desk.latest.as_ref().ok_or_else(faster)?;
-        if latest.is_stale {
-            return Err(Error::Conflict(
-                "Marks were entered after the last evaluation. Run the evaluation again first.".to_owned(),
-            ));
-        }
-        let result = result_of(&desk, winner).ok_or_else(faster)?;
-        let is_first = result.rank == 1 && !result.tied;
-        let reason = match (typed.as_str(), is_first) {
-            ("", true) => "It ranks first by the published rules.".to_owned(),
-            (typed, _) => check_reason(
-                typed,
-                "Give a reason for awarding to a bid that does not rank first alone",
-            )?,
-        };
         if !procurements::awarded(tx, desk.procurement.id).await? {
             return Err(faster());
         }
@@ -79,9 +55,9 @@ pub async fn award(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &st
             bid_id: winner.id,
             authority_id: desk.procurement.authority_id,
             supplier_id: winner.supplier_id,
-            evaluation_version: latest.version,
+            evaluation_version: decision.evaluation_version,
             price: winner.content.price(),
-            reason: &reason,
+            reason: &decision.reason,
         };
         evaluations::add_contract(tx, &new).await?;
         promise(tx, &desk, winner, contract).await?;
@@ -94,9 +70,10 @@ pub async fn award(app: &App, actor: &Actor, ocid: &str, bid: BidId, reason: &st
             bids::decide(tx, opened.id, state).await?;
             tell(app, tx, &desk.procurement, opened.supplier_id, state).await?;
         }
-        let event = Event::new("procurement.awarded", "procurement", desk.procurement.id).because(reason.clone());
-        tx.record(event.with(serde_json::json!({"bid": bid.to_string(), "evaluation": latest.version})))
-            .await?;
+        let event =
+            Event::new("procurement.awarded", "procurement", desk.procurement.id).because(decision.reason.clone());
+        let detail = serde_json::json!({"bid": winner.id.to_string(), "evaluation": decision.evaluation_version});
+        tx.record(event.with(detail)).await?;
         Ok(())
     })
 }
@@ -177,7 +154,7 @@ async fn tell(
 ) -> Result<()> {
     let outcome = match state {
         BidState::Won => "Your bid won. The authority will enter into the contract with you.",
-        _ => "Your bid did not win. You can see how it was scored beside the bid that won.",
+        _ => "Your bid did not win. Your assessment summary shows how it was scored beside the bid that won.",
     };
     for member in people::members(tx, supplier).await? {
         let mail = Mail {
@@ -212,6 +189,9 @@ pub async fn enter(app: &App, actor: &Actor, ocid: &str, from: &str, to: &str) -
     invalid.check()?;
     let (from, to) = days.ok_or(Error::NotFound)?;
     transact!(app, permit, |tx| {
+        let now = tx.now();
+        standstill::must_be_over(tx, &procurement, now).await?;
+        decision::must_be_settled(tx, &procurement).await?;
         let contract = evaluations::contract(tx, procurement.id)
             .await?
             .ok_or(Error::NotFound)?;
@@ -236,7 +216,7 @@ pub async fn enter(app: &App, actor: &Actor, ocid: &str, from: &str, to: &str) -
 pub async fn cancel(app: &App, actor: &Actor, ocid: &str, reason: &str) -> Result<()> {
     let (permit, procurement) = permitted(app, actor, Action::RunProcurement, ocid).await?;
     state_now(app, &procurement).apply(ProcurementMove::Cancel)?;
-    let reason = check_reason(reason, "Give the reason for cancelling")?;
+    let reason = super::check_words("reason", reason, "Give the reason for cancelling", "The reason")?;
     transact!(app, permit, |tx| {
         if !procurements::cancel(tx, procurement.id, procurement.state, &reason).await? {
             return Err(faster());

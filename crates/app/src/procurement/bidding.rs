@@ -3,6 +3,7 @@
 
 use super::{
     content::{self, Bid, Draft, DraftPledge},
+    declarations::MAX_ADDITIONAL_CHARS,
     measures, permitted,
     rules::Setup,
     sealing::{self, Binding},
@@ -182,6 +183,37 @@ pub async fn save_answers(app: &App, actor: &Actor, ocid: &str, answers: BTreeMa
 
 /// Saves pledges by the id of the need.
 pub async fn save_pledges(app: &App, actor: &Actor, ocid: &str, pledges: BTreeMap<String, DraftPledge>) -> Result<()> {
+    let kept = kept(pledges);
+    save(app, actor, ocid, |draft| draft.pledges = kept).await
+}
+
+/// What a bidder says of its company: both may be left empty.
+#[derive(Debug, Clone, Copy)]
+pub struct Company<'a> {
+    /// Its turnover in a year.
+    pub turnover: &'a str,
+    /// What it can give at most.
+    pub capacity: &'a str,
+}
+
+/// Saves pledges by the id of the need, and what is said of the company.
+pub async fn save_pledges_of(
+    app: &App,
+    actor: &Actor,
+    ocid: &str,
+    pledges: BTreeMap<String, DraftPledge>,
+    company: Company<'_>,
+) -> Result<()> {
+    let kept = kept(pledges);
+    save(app, actor, ocid, |draft| {
+        draft.pledges = kept;
+        draft.turnover = short(company.turnover, content::MAX_CELL_CHARS);
+        draft.capacity = short(company.capacity, content::MAX_CELL_CHARS);
+    })
+    .await
+}
+
+fn kept(pledges: BTreeMap<String, DraftPledge>) -> BTreeMap<String, DraftPledge> {
     let kept = pledges
         .into_iter()
         .filter(|(_, pledge)| !pledge.is_empty())
@@ -191,11 +223,12 @@ pub async fn save_pledges(app: &App, actor: &Actor, ocid: &str, pledges: BTreeMa
                 by: short(&pledge.by, content::MAX_CELL_CHARS),
                 how: short(&pledge.how, content::MAX_HOW_CHARS * 2),
                 measure: short(&pledge.measure, content::MAX_CELL_CHARS),
+                additional: short(&pledge.additional, MAX_ADDITIONAL_CHARS * 2),
+                attributed: short(&pledge.attributed, content::MAX_CELL_CHARS),
             };
             (need, pledge)
         });
-    let kept: BTreeMap<String, DraftPledge> = kept.collect();
-    save(app, actor, ocid, |draft| draft.pledges = kept).await
+    kept.collect()
 }
 
 /// Loads pledges from a filled-in spreadsheet into the draft; gives how many there are. Nothing changes where a line is wrong.

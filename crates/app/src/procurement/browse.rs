@@ -4,7 +4,7 @@ use super::{
     measures::{self, Chosen},
     permitted,
     rules::Setup,
-    state_now,
+    state_now, summaries,
 };
 use crate::{App, Error, Result};
 use jiff::{Timestamp, civil::Date};
@@ -17,7 +17,7 @@ use svx_domain::{
 };
 use svx_formats::tender::{Evaluated, parse_tender};
 use svx_store::{
-    bids,
+    bids, challenges, decisions,
     evaluations::{self, Contract, Pledge},
     prices::{self, Version},
     procurements::{self, Filter, Listed, Procurement, RegisterLine},
@@ -126,12 +126,25 @@ pub struct View {
     pub chosen: Option<Chosen>,
     /// The result, after the award.
     pub award: Option<Awarded>,
+    /// The contract award notice, once it is published and while its decision stands.
+    pub notice: Option<Intended>,
+    /// Whether the visitor's organisation was given an assessment summary.
+    pub has_summary: bool,
     /// Whether the visitor's organisation buys.
     pub is_buyer: bool,
     /// Whether the visitor's organisation may bid.
     pub is_supplier: bool,
     /// Whether the visitor's organisation is registered as a bidder.
     pub is_registered: bool,
+    /// Whether the visitor is on the panel that marks the bids.
+    pub sits: bool,
+}
+
+impl View {
+    /// Whether anything in it is marked by people.
+    pub fn has_questions(&self) -> bool {
+        !self.setup.asked().is_empty()
+    }
 }
 
 /// What everyone may know of an award.
@@ -144,6 +157,18 @@ pub struct Awarded {
     pub evaluated: Evaluated,
     /// How many bids were evaluated.
     pub bids: usize,
+}
+
+/// What a contract award notice says: to whom the contract is to go, and until when it is not entered into.
+pub struct Intended {
+    /// The supplier.
+    pub supplier: String,
+    /// Why, in the authority's words.
+    pub reason: String,
+    /// The notice with its standstill.
+    pub notice: decisions::Notice,
+    /// Whether a challenge is not resolved.
+    pub is_challenged: bool,
 }
 
 /// A procurement, or the notice that stands in its place while it is a draft.
@@ -195,7 +220,9 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         Some(version) => prices::version_by_id(&mut conn, version).await?,
         None => None,
     };
+    let sits = super::panel::sits(&mut conn, &procurement, actor).await?;
     let view = View {
+        sits,
         state: state_now(app, &procurement),
         setup: Setup::of(&procurement),
         area: procurements::area(&mut conn, id).await?,
@@ -203,6 +230,11 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         prices: version,
         chosen: measures::chosen(&mut conn, id).await?,
         award: awarded(&mut conn, &procurement).await?,
+        notice: intended(&mut conn, &procurement).await?,
+        has_summary: match supplier {
+            Some(supplier) => summaries::has(&mut conn, id, supplier).await?,
+            None => false,
+        },
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),
         is_registered,
@@ -224,6 +256,20 @@ async fn awarded(conn: &mut svx_store::Conn, procurement: &Procurement) -> Resul
         bids: evaluated.tender.bids.len(),
         evaluated,
         contract,
+    }))
+}
+
+async fn intended(conn: &mut svx_store::Conn, procurement: &Procurement) -> Result<Option<Intended>> {
+    let Some(decision) = decisions::standing(conn, procurement.id).await? else {
+        return Ok(None);
+    };
+    let notice = decisions::notice(conn, procurement.id, decision.version).await?;
+    let is_challenged = challenges::unresolved(conn, procurement.id).await? > 0;
+    Ok(notice.map(|notice| Intended {
+        supplier: decision.supplier,
+        reason: decision.reason,
+        notice,
+        is_challenged,
     }))
 }
 
@@ -249,7 +295,7 @@ pub fn state_words(item: &Listed, now: Timestamp) -> &'static str {
     }
     match svx_domain::procurement::state_at(item.state, item.bids_from, item.bids_until, now) {
         ProcurementState::Published => "Opening later",
-        ProcurementState::Evaluation | ProcurementState::Evaluated => "Under evaluation",
+        ProcurementState::Evaluation | ProcurementState::Evaluated | ProcurementState::Summaries => "Under evaluation",
         other => other.label(),
     }
 }

@@ -1,6 +1,9 @@
 //! What is in a bid: the draft as it was typed, the bid once everything in it is sound, and what its pledges add up to.
 
-use super::rules::{Asked, Setup};
+use super::{
+    declarations::{self, Attribution},
+    rules::{Asked, Setup},
+};
 use crate::Invalid;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,12 @@ pub struct Draft {
     pub answers: BTreeMap<String, String>,
     /// Pledges by the id of the need.
     pub pledges: BTreeMap<String, DraftPledge>,
+    /// The company's turnover in a year, where a pledge is a part of company-wide giving.
+    #[serde(default)]
+    pub turnover: String,
+    /// What the supplier can give at most under this contract, in pounds, where it states that.
+    #[serde(default)]
+    pub capacity: String,
 }
 
 /// A pledge as it was typed.
@@ -38,12 +47,18 @@ pub struct DraftPledge {
     /// The code of the measure that it counts towards; empty for none.
     #[serde(default)]
     pub measure: String,
+    /// How it is more than would be done anyway.
+    #[serde(default)]
+    pub additional: String,
+    /// For whom it is given: a code of [`Attribution`].
+    #[serde(default)]
+    pub attributed: String,
 }
 
 impl DraftPledge {
-    /// Whether nothing was typed.
+    /// Whether nothing was typed. A choice alone is nothing: it is the same for many.
     pub fn is_empty(&self) -> bool {
-        [&self.quantity, &self.by, &self.how]
+        [&self.quantity, &self.by, &self.how, &self.additional]
             .iter()
             .all(|typed| typed.trim().is_empty())
     }
@@ -59,6 +74,12 @@ pub struct Bid {
     pub answers: BTreeMap<String, String>,
     /// Pledges in the order of the register; the first has the number 1.
     pub pledges: Vec<Pledge>,
+    /// The company's turnover in a year in pounds; empty where it was not stated.
+    #[serde(default)]
+    pub turnover: String,
+    /// What the supplier can give at most, in pounds; empty where it was not stated.
+    #[serde(default)]
+    pub capacity: String,
 }
 
 /// A pledge to a need of the register.
@@ -76,6 +97,12 @@ pub struct Pledge {
     /// The code of the measure of the procurement's policy pack that it counts towards; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub measure: String,
+    /// How it is more than would be done anyway; empty in a bid that was made before this was asked.
+    #[serde(default)]
+    pub additional: String,
+    /// For whom it is given.
+    #[serde(default)]
+    pub attribution: Attribution,
 }
 
 impl Bid {
@@ -166,11 +193,14 @@ pub fn check(
             pledges.extend(typed.and_then(|typed| check_pledge(&mut invalid, typed, line, procurement, measures)));
         }
     }
+    let (turnover, capacity) = declarations::check_company(&mut invalid, draft, &pledges, procurement);
     if invalid.is_empty() {
         Ok(Bid {
             price,
             answers,
             pledges,
+            turnover,
+            capacity,
         })
     } else {
         Err(invalid)
@@ -268,12 +298,16 @@ fn check_pledge(
             format!("This procurement has no measure ‘{measure}’ ({what})"),
         );
     }
+    let declared = declarations::check_pledge(invalid, typed, line, &what);
+    let (additional, attribution) = declared?;
     Some(Pledge {
         measure: known.cloned().unwrap_or_default(),
         need: id.to_string(),
         quantity: quantity?.to_decimal(),
         by: by?,
         how: how.to_owned(),
+        additional,
+        attribution,
     })
 }
 
@@ -338,6 +372,20 @@ mod tests {
     #[case("1 1 27", None)]
     fn dates_as_people_type_them(#[case] typed: &str, #[case] expected: Option<Date>) {
         assert_eq!(day(typed), expected);
+    }
+
+    /// A bid that was sealed before declarations were asked for.
+    #[test]
+    fn an_older_bid_still_opens() {
+        let sealed = r#"{"price": "100.00", "answers": {"q1": "We mow."}, "pledges": [{"need": "n", "quantity": "4", "by": "2027-03-31", "how": "By van"}]}"#;
+        let bid: Bid = serde_json::from_str(sealed).unwrap();
+        assert_eq!(bid.pledges[0].attribution, Attribution::NotAsked);
+        assert!(bid.pledges[0].additional.is_empty() && bid.turnover.is_empty() && bid.capacity.is_empty());
+        let draft: Draft = serde_json::from_str(
+            r#"{"price": "1", "answers": {}, "pledges": {"n": {"quantity": "4", "by": "", "how": ""}}}"#,
+        )
+        .unwrap();
+        assert!(draft.pledges["n"].attributed.is_empty());
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
         }
         let event = Event::new("procurement.bids-opened", "procurement", procurement.id);
         tx.record(event.with(serde_json::json!({"bids": opened.len()}))).await?;
+        super::panel::remind::tell_opened(app, tx, &procurement).await?;
         Ok(opened.len())
     })
 }

@@ -61,6 +61,8 @@ pub struct Setup {
     pub qualitative_required: bool,
     /// Ids of criteria, the first to settle a tie first.
     pub tie_break: Vec<String>,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    pub pledges_may_be_set_aside: bool,
 }
 
 /// A quality question.
@@ -436,6 +438,7 @@ mod tests {
             qualitative_question: "How will you deliver?".to_owned(),
             qualitative_required: true,
             tie_break: vec![SOCIAL_VALUE.to_owned(), EARLIEST_RECEIPT.to_owned()],
+            ..Setup::default()
         }
     }
 

@@ -133,6 +133,8 @@ mod tests {
             price: price.to_owned(),
             answers,
             pledges: Vec::new(),
+            turnover: String::new(),
+            capacity: String::new(),
         }
     }
 

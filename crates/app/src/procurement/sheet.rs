@@ -1,6 +1,9 @@
 //! The register of needs as a spreadsheet: downloaded with the draft's pledges in it, filled in offline, loaded back.
 
-use super::content::{DraftPledge, MAX_CELL_CHARS, MAX_HOW_CHARS};
+use super::{
+    content::{DraftPledge, MAX_CELL_CHARS, MAX_HOW_CHARS},
+    declarations::{Attribution, MAX_ADDITIONAL_CHARS},
+};
 use crate::{Error, Result};
 use std::collections::{BTreeMap, HashMap};
 use svx_formats::table;
@@ -10,9 +13,8 @@ use svx_store::procurements::{MAX_REGISTER, RegisterLine};
 pub const MAX_BYTES: usize = 1024 * 1024;
 /// The most faults that are listed.
 const MAX_FAULTS: usize = 50;
-/// The columns, in the order in which they are written. Only `need`, `quantity`, `by`, `how` and, where it
-/// is there, `measure` are read.
-const COLUMNS: [&str; 12] = [
+/// The columns, in the order in which they are written. Only `need` and those from `quantity` on are read.
+const COLUMNS: [&str; 14] = [
     "need",
     "resource",
     "description",
@@ -25,6 +27,8 @@ const COLUMNS: [&str; 12] = [
     "by",
     "how",
     "measure",
+    "additional",
+    "attributed",
 ];
 
 /// The register with a draft's pledges, as CSV with a byte order mark, which spreadsheets take as a sign of UTF-8.
@@ -46,6 +50,8 @@ pub fn write(register: &[RegisterLine], pledges: &BTreeMap<String, DraftPledge>)
             pledge.by.clone(),
             pledge.how.clone(),
             pledge.measure.clone(),
+            pledge.additional.clone(),
+            pledge.attributed.clone(),
         ]
     });
     table::write(COLUMNS, rows).map_err(|error| Error::outside("a spreadsheet")(error.into()))
@@ -101,6 +107,8 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
             }
         };
         let line = row.position().map_or(0, csv::Position::line);
+        // A file that was downloaded before declarations were asked for has no columns for them.
+        let declared = |name: &str| columns.get(name).copied();
         let cell = |index: usize| {
             row.get(index)
                 .unwrap_or_default()
@@ -116,6 +124,8 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
                 by: cell(by),
                 how: cell(how),
                 measure: measure.map(&cell).unwrap_or_default(),
+                additional: declared("additional").map(cell).unwrap_or_default(),
+                attributed: declared("attributed").map(cell).unwrap_or_default().to_lowercase(),
             },
         );
         if pledge.is_empty() {
@@ -150,6 +160,14 @@ fn faults_of(line: u64, id: &str, pledge: &DraftPledge, need: Option<&RegisterLi
     }
     if super::content::day(&pledge.by).is_none() {
         faults.push(format!("Line {line}, column by: enter a real date, like 31/03/2027"));
+    }
+    if !pledge.attributed.is_empty() && Attribution::from_code(&pledge.attributed).is_none() {
+        faults.push(format!("Line {line}, column attributed: enter contract or company"));
+    }
+    if pledge.additional.chars().count() > MAX_ADDITIONAL_CHARS {
+        faults.push(format!(
+            "Line {line}, column additional: enter at most {MAX_ADDITIONAL_CHARS} characters"
+        ));
     }
     if pledge.how.chars().count() > MAX_HOW_CHARS {
         faults.push(format!(
@@ -201,6 +219,8 @@ mod tests {
             by: "31/3/2027".to_owned(),
             how: "By van, \"free\"".to_owned(),
             measure: "ES-1".to_owned(),
+            additional: "A second round, which we would not drive".to_owned(),
+            attributed: "contract".to_owned(),
         };
         let pledges = BTreeMap::from([(register[1].need_id.to_string(), pledge)]);
         let file = write(&register, &pledges).unwrap();
@@ -227,6 +247,12 @@ mod tests {
                 "Line 3, column need: this need has an earlier line too",
                 "Line 4, column need: ‘elsewhere’ is not in the register. Do not change this column",
             ]
+        );
+        assert_eq!(
+            read_errors(&format!(
+                "need,quantity,by,how,attributed\n{id},1,31/3/2027,Van,somebody\n"
+            )),
+            ["Line 2, column attributed: enter contract or company"]
         );
         assert_eq!(
             read(b"need,quantity,by,how\n\xff,1,2,3\n", &[line(1)]).unwrap_err(),

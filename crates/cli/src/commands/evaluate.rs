@@ -8,13 +8,19 @@ use std::process::ExitCode;
 use svx_formats::tender::{TENDER_BYTES_MAX, TENDER_TEMPLATE, parse_tender, result_json, result_text};
 use svx_scoring::{PROBLEMS_MAX, Problem};
 
-use crate::output::{Format, answer, bad_input, failure};
+use crate::{
+    exchange::{block_on, open},
+    output::{Format, answer, bad_input, failure, finish},
+    settings::Settings,
+};
+use svx_app::{Error, procurement::recompute};
+use svx_domain::organisation::Actor;
 
 /// Score and rank the bids of a tender file, and show how
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The tender file (svx.tender/1), or - for standard input
-    #[arg(required_unless_present = "template")]
+    #[arg(required_unless_present_any = ["template", "from_procurement"])]
     file: Option<PathBuf>,
     /// The form of the answer
     #[arg(long, value_enum, default_value_t)]
@@ -23,11 +29,19 @@ pub(crate) struct Args {
     #[arg(long)]
     explain: bool,
     /// Print an example of a tender file to start from
-    #[arg(long, conflicts_with_all = ["file", "format", "explain"])]
+    #[arg(long, conflicts_with_all = ["file", "format", "explain", "from_procurement"])]
     template: bool,
+    /// Print the tender file that reproduces the result of a procurement here, by its ocid or id, after checking that it does
+    #[arg(long, value_name = "ID", conflicts_with_all = ["file", "format", "explain"])]
+    from_procurement: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 pub(crate) fn run(args: Args) -> ExitCode {
+    if let Some(id) = &args.from_procurement {
+        return export(id, &args.settings);
+    }
     let Some(file) = args.file else {
         return answer(TENDER_TEMPLATE);
     };
@@ -47,6 +61,21 @@ pub(crate) fn run(args: Args) -> ExitCode {
             Err(error) => failure(&format!("The result cannot be written: {error}")),
         },
     }
+}
+
+/// Prints the tender file of a procurement's published result, once it was worked out again and gave the same.
+fn export(id: &str, settings: &Settings) -> ExitCode {
+    finish(block_on(async {
+        let app = open(&settings.load()?).await?;
+        let outcome = recompute::reproduce(&app, &Actor::system("svx evaluate"), id).await;
+        app.db.close().await;
+        Ok(match outcome {
+            Ok(reproduced) => answer(&reproduced.tender),
+            Err(Error::NotFound) => bad_input(&format!("There is no procurement {id} in this database")),
+            Err(Error::Conflict(message)) => bad_input(&message),
+            Err(error) => return Err(error.into()),
+        })
+    }))
 }
 
 /// Reads a byte more than is allowed at most, so that a file that is too large is told from one that just fits.

@@ -1,7 +1,11 @@
-//! The procurements of the demonstration: one with a contract half delivered, one under evaluation, one open for bids.
+//! The procurements of the demonstration: one with a contract half delivered, one in standstill, one under evaluation, one open
+//! for bids.
 
-use super::policy::Policy;
-use super::stage::{Days, Stage};
+use super::{
+    decisions, panels,
+    policy::Policy,
+    stage::{Days, Stage},
+};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
 use svx_app::{
@@ -10,9 +14,9 @@ use svx_app::{
         report::{Report, report},
     },
     procurement::{
-        award, bidding,
+        bidding,
         content::DraftPledge,
-        evaluation, marking, opening, publish,
+        evaluation, opening, publish,
         rules::{Setup, SetupQuestion},
         setup::{self, About, Timetable},
     },
@@ -24,8 +28,8 @@ use svx_domain::{
 use svx_store::commitments;
 
 /// One bid: the supplier, its price, and its pledges as community, project, resource and quantity.
-struct BidLine {
-    supplier: &'static str,
+pub(super) struct BidLine {
+    pub(super) supplier: &'static str,
     price: &'static str,
     marks: [&'static str; 3],
     pledges: &'static [(&'static str, &'static str, &'static str, &'static str)],
@@ -78,7 +82,31 @@ const MEALS: &[BidLine] = &[
     },
 ];
 
-/// Plays all three up to the present.
+const TREES: &[BidLine] = &[
+    BidLine {
+        supplier: "trees",
+        price: "372,000",
+        marks: ["5", "4", "4"],
+        pledges: &[
+            ("school", "Outdoor classroom", "carpentry", "40"),
+            ("school", "Outdoor classroom", "groundworks", "16"),
+        ],
+    },
+    BidLine {
+        supplier: "grounds",
+        price: "365,500",
+        marks: ["3", "4", "3"],
+        pledges: &[("school", "Outdoor classroom", "groundworks", "8")],
+    },
+    BidLine {
+        supplier: "mow",
+        price: "351,000",
+        marks: ["2", "3", "2"],
+        pledges: &[("school", "Reading friends", "volunteering", "12")],
+    },
+];
+
+/// Plays all of them up to the present.
 pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
     in_contract(stage, policy)
         .await
@@ -86,6 +114,7 @@ pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<(
     under_evaluation(stage, policy)
         .await
         .context("the procurement under evaluation")?;
+    in_standstill(stage).await.context("the procurement in standstill")?;
     open_for_bids(stage).await.context("the procurement that is open")?;
     stage.to_present();
     Ok(())
@@ -106,17 +135,18 @@ async fn in_contract(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(89);
-    open_and_mark(stage, &buyer, &ocid, GROUNDS).await?;
-    stage.days_ago(80);
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::whole(stage, &buyer, &ocid, -82, &marks(GROUNDS)).await?;
+    stage.days_ago(85);
     evaluation::run(stage.app, &buyer, &ocid).await?;
-    let desk = evaluation::desk(stage.app, &buyer, &ocid).await?;
-    let ranked = desk.latest.as_ref().context("no ranking")?;
-    let first = ranked.evaluated.evaluation.results.first().context("no result")?;
-    let winner = desk.bid(&first.supplier).context("no winner")?.id;
-    award::award(stage.app, &buyer, &ocid, winner, "").await?;
-    stage.days_ago(66);
+    decisions::settle_doubts(stage, &buyer, &ocid, GROUNDS, 84).await?;
+    decisions::decide_and_publish(stage, &buyer, &ocid, 80).await?;
+    // Eight working days are over by then, whatever bank holidays there are.
+    if !decisions::award(stage, &buyer, &ocid, 62).await? {
+        return Ok(());
+    }
     let (from, to) = (typed(stage, -60), typed(stage, 1400));
-    award::enter(stage.app, &buyer, &ocid, &from, &to).await?;
+    svx_app::procurement::award::enter(stage.app, &buyer, &ocid, &from, &to).await?;
     let contract = evaluation::desk(stage.app, &buyer, &ocid)
         .await?
         .contract
@@ -173,8 +203,31 @@ async fn under_evaluation(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
     }
     stage.days_ago(3);
-    // The second bid still waits for its marks.
-    open_and_mark(stage, &buyer, &ocid, &MEALS[..1]).await
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::at_work(stage, &buyer, &ocid, &marks(MEALS)).await
+}
+
+/// One that is decided: its losing bidders read their summaries while the standstill runs.
+async fn in_standstill(stage: &Stage<'_>) -> anyhow::Result<()> {
+    let buyer = stage.with_role("council", Role::Procurement)?;
+    stage.days_ago(48);
+    let about = about(
+        "Care of street trees and woodland",
+        "Inspection, pruning and planting on council land, three years.",
+        "390,000",
+    );
+    let ocid = publish(stage, &buyer, about, None, (-47, -26), 60).await?;
+    for line in TREES {
+        stage.days_ago(36);
+        bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
+    }
+    stage.days_ago(25);
+    opening::open(stage.app, &buyer, &ocid).await?;
+    panels::whole(stage, &buyer, &ocid, -19, &marks(TREES)).await?;
+    stage.days_ago(20);
+    evaluation::run(stage.app, &buyer, &ocid).await?;
+    decisions::settle_doubts(stage, &buyer, &ocid, TREES, 19).await?;
+    decisions::decide_and_publish(stage, &buyer, &ocid, 2).await
 }
 
 async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -227,6 +280,7 @@ fn criteria() -> Setup {
         qualitative_question: "How will you deliver your pledges, and how will the communities know?".to_owned(),
         qualitative_required: true,
         tie_break: vec!["social-value".to_owned(), "quality".to_owned(), "price".to_owned()],
+        pledges_may_be_set_aside: true,
     }
 }
 
@@ -291,6 +345,8 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
             by: typed(stage, 150),
             how: "With our own team, on days that suit you.".to_owned(),
             measure: String::new(),
+            additional: "Paid hours, beyond the two volunteer days that our staff have.".to_owned(),
+            attributed: "contract".to_owned(),
         };
         pledges.insert(stage.need(community, project, resource)?.to_string(), pledge);
     }
@@ -299,25 +355,9 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
     Ok(())
 }
 
-async fn open_and_mark(stage: &Stage<'_>, buyer: &Actor, ocid: &str, lines: &[BidLine]) -> anyhow::Result<()> {
-    let app = stage.app;
-    opening::open(app, buyer, ocid).await?;
-    let evaluator = stage.with_role("council", Role::Evaluator)?;
-    for question in marking::desk(app, &evaluator, ocid).await?.questions {
-        for answer in &question.answers {
-            let line = lines
-                .iter()
-                .find(|line| stage.name(line.supplier) == Some(answer.supplier.as_str()));
-            let Some(line) = line else { continue };
-            let index = ["q1", "q2", "qualitative"]
-                .iter()
-                .position(|id| *id == question.asked.id);
-            let mark = line.marks[index.context("a question that was not asked")?];
-            let reason = "Clear, local, and with names and dates against each part.";
-            marking::mark(app, &evaluator, ocid, answer.bid, &question.asked.id, mark, reason).await?;
-        }
-    }
-    Ok(())
+/// The marks of bids, as the panel agrees them.
+fn marks(lines: &[BidLine]) -> Vec<(&'static str, [&'static str; 3])> {
+    lines.iter().map(|line| (line.supplier, line.marks)).collect()
 }
 
 /// A day, counted from the present, as a person types it.

@@ -133,6 +133,13 @@ impl<'a> Stage<'a> {
             .with_context(|| format!("there is no offer {key}"))
     }
 
+    /// Everyone of an organisation who has a role.
+    pub(super) fn all_with_role(&self, key: &str, role: Role) -> anyhow::Result<Vec<Actor>> {
+        let people = self.cast.get(key).with_context(|| format!("nobody is {key}"))?;
+        let with = |actor: &&Actor| actor.acting.is_some_and(|acting| acting.roles.has(role));
+        Ok(people.iter().filter(with).copied().collect())
+    }
+
     /// The person of an organisation who has a role.
     pub(super) fn with_role(&self, key: &str, role: Role) -> anyhow::Result<Actor> {
         let people = self.cast.get(key).with_context(|| format!("nobody is {key}"))?;

@@ -291,3 +291,72 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn a_bidders_own_copy_gives_its_own_marks_and_the_winners(rules in any_rules(), figures in any_figures(), own in 0_usize..12) {
+        let (rules, bids) = (valid(&rules), to_bids(&figures));
+        let evaluation = evaluate(&rules, &bids).unwrap();
+        let (own, winner) = (own % bids.len(), evaluation.results[0].bid);
+        let kept: Vec<usize> = if own == winner { vec![own] } else { vec![own, winner] };
+        let copy = svx_scoring::own_copy(&rules, &bids, &evaluation, &kept).unwrap();
+        prop_assert_eq!(copy.len(), bids.len());
+        let again = evaluate(&rules, &copy).unwrap();
+        for (place, index) in kept.iter().enumerate() {
+            let before = evaluation.results.iter().find(|result| result.bid == *index).unwrap();
+            let now = again.results.iter().find(|result| result.bid == place).unwrap();
+            prop_assert_eq!(&now.supplier, &before.supplier);
+            prop_assert_eq!(&now.criteria, &before.criteria);
+            prop_assert_eq!(&now.total, &before.total);
+        }
+        for bid in &copy[kept.len()..] {
+            prop_assert!(bid.supplier.starts_with("Other bidder "));
+        }
+    }
+}
+
+#[test]
+fn an_own_copy_tells_no_more_of_rivals_than_the_marks_depend_on() {
+    let rules = crate::common::rules(
+        vec![
+            by("price", "40", Method::RelativeToLowest),
+            by("quality", "40", Method::Scale(scale("0", "5", None))),
+            parts(
+                "social-value",
+                "20",
+                vec![
+                    by("quantitative", "50", Method::RelativeToHighest),
+                    required_by(
+                        by("qualitative", "50", Method::Scale(scale("0", "5", None))),
+                        &["quantitative"],
+                    ),
+                ],
+            ),
+        ],
+        &[],
+    );
+    let bid = |price: &str, quality: &str, offer: &str, how: &str| {
+        format!("price={price} quality={quality} social-value.quantitative={offer} social-value.qualitative={how}")
+    };
+    let texts = [
+        bid("103", "5", "70", "4"),
+        bid("105", "5", "90", "5"),
+        bid("100", "2", "20", "3"),
+        bid("117", "3", "95", "2"),
+        bid("109", "1", "200", "0"),
+    ];
+    let bids = crate::common::bids(&texts.each_ref().map(String::as_str));
+    let evaluation = evaluate(&rules, &bids).unwrap();
+    let copy = svx_scoring::own_copy(&rules, &bids, &evaluation, &[0, 1]).unwrap();
+    // The lowest price and the highest offer that counts; one of the three met the precondition's minimum too little.
+    let others = |offer: &str, how: Option<&str>| {
+        let how = how.map_or_else(String::new, |how| format!(" social-value.qualitative={how}"));
+        format!("price=100 quality=0 social-value.quantitative={offer}{how}")
+    };
+    let expected = [others("95", Some("5")), others("95", Some("5")), others("95", None)];
+    for ((bid, number), expected) in copy[2..].iter().zip(1..).zip(&expected) {
+        assert_eq!(*bid, crate::common::bid(&format!("Other bidder {number}"), expected));
+    }
+}

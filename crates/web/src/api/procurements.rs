@@ -20,14 +20,26 @@ use svx_app::procurement::{
     publish,
     rules::{Setup, SetupQuestion},
     setup::{self, About, Timetable},
+    summaries,
 };
 use svx_domain::ports;
 use svx_store::procurements::Filter;
 use utoipa::{OpenApi, ToSchema};
-use view::{Needed, Procurement, ProcurementLine, line, shown, text};
+use view::{AssessmentSummary, Needed, Procurement, ProcurementLine, line, shown, text};
 
 #[derive(OpenApi)]
-#[openapi(paths(list, show, create, about, area, criteria, timetable, publish_draft, register))]
+#[openapi(paths(
+    list,
+    show,
+    create,
+    about,
+    area,
+    criteria,
+    timetable,
+    publish_draft,
+    register,
+    summary
+))]
 pub(crate) struct Part;
 
 pub(crate) fn routes() -> Routes {
@@ -41,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .put("/api/v1/procurements/{ocid}/timetable", timetable)
         .post("/api/v1/procurements/{ocid}/publish", publish_draft)
         .post("/api/v1/procurements/{ocid}/register", register)
+        .get("/api/v1/procurements/{ocid}/summary", summary)
 }
 
 /// What a list is narrowed to.
@@ -106,6 +119,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             rules: None,
             register: prepared.register.into_iter().map(Needed::from).collect(),
             awarded_to: None,
+            standstill: None,
             updated_at: Some(p.updated_at.to_string()),
             ocid: p.ocid,
             title: p.title,
@@ -137,6 +151,7 @@ async fn load(call: &Call, ocid: &str) -> ApiResult<Json<Procurement>> {
             rules_sha256: None,
             register: Vec::new(),
             awarded_to: None,
+            standstill: None,
             updated_at: None,
         })),
     }
@@ -281,6 +296,9 @@ pub(crate) struct CriteriaBody {
     /// What settles a tie: `price`, `quality` or `social-value`, the first first.
     #[serde(default)]
     tie_break: Vec<String>,
+    /// Whether two people may set a pledge aside in part that its supplier could not explain.
+    #[serde(default)]
+    pledges_may_be_set_aside: bool,
 }
 
 /// Set criteria and weights
@@ -311,6 +329,7 @@ async fn criteria(
         qualitative_question: body.qualitative_question,
         qualitative_required: body.qualitative_required,
         tie_break: body.tie_break,
+        pledges_may_be_set_aside: body.pledges_may_be_set_aside,
     };
     setup::save_criteria(&call.app, &call.actor, &ocid, setup).await?;
     load(&call, &ocid).await
@@ -416,4 +435,17 @@ async fn publish_draft(
 async fn register(call: Call, Path(ocid): Path<String>) -> ApiResult<StatusCode> {
     bidding::register(&call.app, &call.actor, &ocid).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Show your assessment summary
+///
+/// How your bid was assessed, beside the most advantageous tender, and the tender file with which you can check your own marks.
+#[utoipa::path(get, path = "/api/v1/procurements/{ocid}/summary", tag = "Procurements", operation_id = "show_assessment_summary",
+    params(("ocid" = String, Path, description = "Its open contracting id")),
+    responses(
+        (status = 200, description = "The version that holds", body = AssessmentSummary),
+        (status = 404, description = "There is none with this ocid, or you were given no summary", body = Problem, content_type = "application/problem+json"),
+    ), security(("token" = [])))]
+async fn summary(call: Call, Path(ocid): Path<String>) -> ApiResult<Json<AssessmentSummary>> {
+    Ok(Json(summaries::own(&call.app, &call.actor, &ocid).await?.into()))
 }

@@ -1,22 +1,32 @@
 //! Procurements: the public pages, an officer's set-up and evaluation, a supplier's bid, an evaluator's marks.
 
 mod answers;
+mod appoint;
 mod award;
 mod bid;
 mod bids;
+mod clarifications;
 mod criteria;
+mod decision;
+mod declare;
 mod evaluation;
 mod import;
 mod list;
 mod mark;
 mod measures;
+mod moderation;
 mod new;
+mod panel;
 mod pledges;
+mod realism;
 mod receipt;
 mod result;
 mod run;
 mod setup;
 mod show;
+mod standstill;
+mod summaries;
+mod summary;
 mod timetable;
 mod waivers;
 
@@ -49,8 +59,18 @@ pub(crate) fn routes() -> Routes {
         .and(receipt::routes())
         .and(bids::routes())
         .and(run::routes())
+        .and(panel::routes())
+        .and(appoint::routes())
+        .and(declare::routes())
         .and(mark::routes())
+        .and(moderation::routes())
         .and(evaluation::routes())
+        .and(realism::routes())
+        .and(clarifications::routes())
+        .and(decision::routes())
+        .and(summaries::routes())
+        .and(summary::routes())
+        .and(standstill::routes())
         .and(award::routes())
 }
 
@@ -87,7 +107,10 @@ fn state_tag(state: ProcurementState) -> Tag<'static> {
         ProcurementState::Draft => (TagColour::Grey, "Draft"),
         ProcurementState::Published => (TagColour::Blue, "Opening later"),
         ProcurementState::Bidding => (TagColour::Green, "Open for bids"),
-        ProcurementState::Evaluation | ProcurementState::Evaluated => (TagColour::Yellow, "Under evaluation"),
+        ProcurementState::Evaluation | ProcurementState::Evaluated | ProcurementState::Summaries => {
+            (TagColour::Yellow, "Under evaluation")
+        }
+        ProcurementState::Standstill => (TagColour::Teal, state.label()),
         ProcurementState::Awarded | ProcurementState::InContract => (TagColour::Purple, state.label()),
         ProcurementState::Closed | ProcurementState::Cancelled => (TagColour::Grey, state.label()),
     };
@@ -129,6 +152,9 @@ fn rules_in_words(setup: &Setup) -> Markup {
             html! {
                 @if setup.has_pledges() {
                     "Pledges to the needs of the register are counted at what they would cost, in the version of the price book that was frozen. The highest total gets all the points. Others get points in proportion."
+                }
+                @if setup.has_pledges() && setup.pledges_may_be_set_aside {
+                    p class="govuk-body govuk-!-margin-top-2" { "A pledge that its supplier cannot explain may be set aside in part: two people of the authority decide that, with reasons." }
                 }
                 @if setup.has_qualitative() {
                     p class="govuk-body govuk-!-margin-top-2" {

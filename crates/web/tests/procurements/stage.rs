@@ -53,6 +53,7 @@ pub(super) async fn token(world: &World, actor: &Actor) -> String {
 pub(super) struct Stage {
     pub(super) exchange: Exchange,
     pub(super) officer: Client,
+    pub(super) officer_actor: Actor,
     pub(super) aire: Client,
     pub(super) beck: Client,
     pub(super) beck_actor: Actor,
@@ -64,8 +65,8 @@ impl Stage {
         let exchange = Exchange::new(world).await;
         let beck_actor = world.team(OrganisationKind::Supplier, "Beck Grounds").await;
         let authority = exchange.authority.organisation().unwrap();
-        let officer = world.member(authority, "Olive Officer", &[Role::Procurement]).await;
-        let officer = client(world, &officer).await;
+        let officer_actor = world.member(authority, "Olive Officer", &[Role::Procurement]).await;
+        let officer = client(world, &officer_actor).await;
         let answer = officer
             .submit(
                 "/procurements/new",
@@ -79,10 +80,21 @@ impl Stage {
             aire: client(world, &exchange.supplier).await,
             beck: client(world, &beck_actor).await,
             officer,
+            officer_actor,
             exchange,
             beck_actor,
             ocid,
         }
+    }
+
+    /// The ocid of another draft of the same officer.
+    pub(super) async fn another_draft(&self) -> String {
+        let fields = [("title", "Another draft")];
+        let answer = self
+            .officer
+            .submit("/procurements/new", "/procurements/new", &fields)
+            .await;
+        answer.location().split('/').nth(2).unwrap().to_owned()
     }
 
     pub(super) fn path(&self, rest: &str) -> String {
@@ -95,6 +107,11 @@ impl Stage {
 
     /// The parts of the task list, filled in soundly.
     pub(super) async fn set_up(&self) {
+        self.set_up_with(CRITERIA).await;
+    }
+
+    /// The same with criteria of one's own.
+    pub(super) async fn set_up_with(&self, criteria: &[(&str, &str)]) {
         for (part, fields) in [
             (
                 "/setup/about",
@@ -110,7 +127,7 @@ impl Stage {
                 ][..],
             ),
             ("/setup/area", &[("more", "Leeds")][..]),
-            ("/setup/criteria", CRITERIA),
+            ("/setup/criteria", criteria),
             (
                 "/setup/timetable",
                 &[
@@ -141,10 +158,13 @@ impl Stage {
         self.send(client, "/bid/answers", &[("answer-q1", answer)]).await;
         let need = self.exchange.need;
         let (quantity, by, how) = (format!("quantity-{need}"), format!("by-{need}"), format!("how-{need}"));
+        let (additional, attributed) = (format!("additional-{need}"), format!("attributed-{need}"));
         let pledge = [
             (quantity.as_str(), chairs),
             (by.as_str(), "31 3 2027"),
             (how.as_str(), "From a refit, by van"),
+            (additional.as_str(), "We would sell them"),
+            (attributed.as_str(), "contract"),
         ];
         self.send(client, "/bid/pledges", &pledge).await;
         self.submit(client).await
@@ -167,27 +187,106 @@ impl Stage {
         stage
     }
 
-    /// After closing: opened and marked by an evaluator who has no other role.
-    pub(super) async fn opened_and_marked(&self, world: &World) {
+    /// After closing: opened, and marked by a panel of one, who has no other role and is given back.
+    pub(super) async fn opened_and_marked(&self, world: &World) -> Client {
+        let eve = world
+            .member(self.authority(), "Eve Evaluator", &[Role::Evaluator])
+            .await;
+        self.appoint(&eve, "1").await;
+        self.invite(&eve, &["quality.q1"]).await;
+        let evaluator = client(world, &eve).await;
+        self.open(world).await;
+        let answer = self.declare(&evaluator, &[]).await;
+        assert_eq!(answer.location(), self.path("/mark"), "{}", answer.words());
+        self.mark(&evaluator, "quality.q1", &[("Aire", "5"), ("Beck", "3")])
+            .await;
+        self.lock(&evaluator, "quality.q1").await;
+        evaluator
+    }
+
+    pub(super) fn authority(&self) -> OrganisationId {
+        self.exchange.authority.organisation().unwrap()
+    }
+
+    /// Bids close, and the officer opens them.
+    pub(super) async fn open(&self, world: &World) {
         world.at("2026-11-23T17:00:00Z");
         let answer = self.send(&self.officer, "/open", &[]).await;
         assert_eq!(answer.location(), self.path("/evaluation"), "{}", answer.words());
-        let evaluator = self.evaluator(world, "Eve Evaluator").await;
-        let list = evaluator.get(&self.path("/mark")).await;
-        let marks: Vec<String> = list
-            .body
-            .split("href=\"")
-            .filter_map(|rest| rest.split('"').next())
-            .filter(|href| href.contains("/mark/q1/"))
-            .map(str::to_owned)
+    }
+
+    /// The officer chooses who chairs the panel, with marks due by 1 December 2026.
+    pub(super) async fn appoint(&self, chair: &Actor, marks_min: &str) {
+        let chair = chair.person().unwrap().to_string();
+        let fields = [
+            ("chair", chair.as_str()),
+            ("marks_min", marks_min),
+            ("due-day", "1"),
+            ("due-month", "12"),
+            ("due-year", "2026"),
+        ];
+        let answer = self.send(&self.officer, "/panel/terms", &fields).await;
+        assert_eq!(answer.location(), self.path("/panel"), "{}", answer.words());
+    }
+
+    /// The officer invites somebody to mark some questions.
+    pub(super) async fn invite(&self, who: &Actor, questions: &[&str]) {
+        let person = who.person().unwrap().to_string();
+        let mut fields = vec![("person", person.as_str())];
+        fields.extend(questions.iter().map(|question| ("questions", *question)));
+        let answer = self.send(&self.officer, "/panel/invite", &fields).await;
+        assert_eq!(answer.location(), self.path("/panel"), "{}", answer.words());
+    }
+
+    /// Declares no conflict with any bidder, save with those whose names begin with these.
+    pub(super) async fn declare(&self, client: &Client, conflicts: &[(&str, &str)]) -> Answer {
+        let page = client.get(&self.path("/mark/declare")).await;
+        let mut fields = Vec::new();
+        for (name, bid) in [
+            ("Aire", self.bid_of(&page, "Aire")),
+            ("Beck", self.bid_of(&page, "Beck")),
+        ] {
+            let conflict = conflicts.iter().find(|(of, _)| *of == name);
+            let choice = if conflict.is_some() { "conflict" } else { "none" };
+            fields.push((format!("interest-{bid}"), choice.to_owned()));
+            fields.push((
+                format!("nature-{bid}"),
+                conflict.map_or("", |(_, nature)| nature).to_owned(),
+            ));
+        }
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        assert_eq!(marks.len(), 2, "{}", list.words());
-        for (path, mark) in marks.iter().zip(["5", "3"]) {
-            let answer = evaluator
-                .submit(path, path, &[("mark", mark), ("reason", "It says how")])
-                .await;
+        self.send(client, "/mark/declare", &fields).await
+    }
+
+    /// The id of the bid of a supplier, from a page that asks about each bidder under its name.
+    pub(super) fn bid_of(&self, page: &Answer, supplier: &str) -> String {
+        let names = page.body.split("name=\"interest-").skip(1);
+        let ids: Vec<String> = names.map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+        // Bidders stand in the order of their names, and each has two choices.
+        let at = if supplier == "Aire" { 0 } else { ids.len() - 1 };
+        ids.get(at)
+            .unwrap_or_else(|| panic!("no bidder {supplier}: {}", page.words()))
+            .clone()
+    }
+
+    /// Saves drafts of marks by the names of suppliers.
+    pub(super) async fn mark(&self, client: &Client, question: &str, marks: &[(&str, &str)]) {
+        let page = client.get(&self.path("/mark/declare")).await;
+        for (supplier, mark) in marks {
+            let path = format!("/mark/{question}/{}", self.bid_of(&page, supplier));
+            let reason = format!("{supplier} says how, and by when: {mark}");
+            let answer = self.send(client, &path, &[("mark", mark), ("reason", &reason)]).await;
             assert_eq!(answer.location(), self.path("/mark"), "{}", answer.words());
         }
+    }
+
+    /// Locks the marks of a question.
+    pub(super) async fn lock(&self, client: &Client, question: &str) {
+        let answer = self.send(client, &format!("/mark/{question}"), &[]).await;
+        assert_eq!(answer.location(), self.path("/mark"), "{}", answer.words());
     }
 
     pub(super) async fn evaluator(&self, world: &World, name: &str) -> Client {

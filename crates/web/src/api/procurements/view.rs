@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use svx_app::procurement::browse::{self, View};
+use svx_app::procurement::{
+    browse::{self, View},
+    summaries::Issued,
+};
 use svx_store::procurements::{Listed, RegisterLine};
 use utoipa::ToSchema;
 
@@ -36,7 +39,8 @@ pub(crate) struct Procurement {
     pub(super) description: String,
     /// The authority's name.
     pub(super) authority: String,
-    /// Its state by the clock: draft, published, bidding, evaluation, evaluated, awarded, in-contract, closed or cancelled;
+    /// Its state by the clock: draft, published, bidding, evaluation, evaluated, assessment-summaries, standstill, awarded,
+    /// in-contract, closed or cancelled;
     /// `notice` where it is a notice from elsewhere.
     pub(super) state: String,
     /// The estimated value in pounds.
@@ -55,8 +59,73 @@ pub(crate) struct Procurement {
     pub(super) register: Vec<Needed>,
     /// The supplier that won, after the award.
     pub(super) awarded_to: Option<String>,
+    /// The contract award notice, once it is published and while its decision stands.
+    pub(super) standstill: Option<Standstill>,
     /// When a draft was changed last: publication asks for it.
     pub(super) updated_at: Option<String>,
+}
+
+/// A contract award notice with its standstill.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Standstill {
+    /// The supplier with which the authority intends to enter into the contract.
+    pub(super) supplier: String,
+    /// When the notice was published.
+    pub(super) published_at: String,
+    /// The last working day of the standstill.
+    #[schema(example = "2026-12-09")]
+    pub(super) last_day: String,
+    /// The first moment at which the contract may be entered into.
+    pub(super) ends_at: String,
+    /// Whether a challenge is not resolved: the contract is then not entered into whatever the time.
+    pub(super) is_challenged: bool,
+}
+
+impl From<browse::Intended> for Standstill {
+    fn from(intended: browse::Intended) -> Self {
+        Self {
+            supplier: intended.supplier,
+            published_at: intended.notice.published_at.to_string(),
+            last_day: intended.notice.last_day.to_string(),
+            ends_at: intended.notice.ends_at.to_string(),
+            is_challenged: intended.is_challenged,
+        }
+    }
+}
+
+/// An assessment summary as it was issued.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AssessmentSummary {
+    /// Which version, from 1. A correction is a further one.
+    pub(super) version: u32,
+    /// What this version corrects; empty in the first.
+    pub(super) correction: String,
+    /// When it was issued.
+    pub(super) issued_at: String,
+    /// Whether the decision that it is about stands.
+    pub(super) stands: bool,
+    /// What it says: an `svx.assessment-summary/1` object.
+    pub(super) content: serde_json::Value,
+    /// The SHA-256 of the text that was issued.
+    pub(super) sha256: String,
+    /// The tender file with which the supplier can check its own marks: `svx.tender/1`.
+    pub(super) own_copy: serde_json::Value,
+}
+
+impl From<Issued> for AssessmentSummary {
+    fn from(issued: Issued) -> Self {
+        let json = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        let summary = issued.summary;
+        Self {
+            version: summary.version,
+            issued_at: summary.issued_at.to_string(),
+            stands: issued.stands,
+            content: json(&summary.content),
+            own_copy: json(&summary.own_copy),
+            correction: summary.correction,
+            sha256: summary.sha256,
+        }
+    }
 }
 
 /// A need of a register.
@@ -113,6 +182,7 @@ pub(super) fn shown(view: View) -> Procurement {
         rules: p.rules.as_deref().and_then(|rules| serde_json::from_str(rules).ok()),
         register: view.register.into_iter().map(Needed::from).collect(),
         awarded_to: view.award.map(|award| award.contract.supplier),
+        standstill: view.notice.map(Standstill::from),
         updated_at: p.published_at.is_none().then(|| p.updated_at.to_string()),
         ocid: p.ocid,
         title: p.title,

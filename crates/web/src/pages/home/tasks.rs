@@ -148,11 +148,58 @@ fn sentence(act: Act, item: &Item) -> (String, String) {
             format!("/procurements/{slug}/mark"),
             format!("Mark the answers for {title}"),
         ),
+        Act::DeclareInterests => (
+            format!("/procurements/{slug}/mark/declare"),
+            format!("Declare your interests in the bidders for {title}"),
+        ),
+        Act::Moderate => (
+            format!("/procurements/{slug}/moderation"),
+            format!("Record what the panel agrees for {title}"),
+        ),
+        Act::DecideConflict => (
+            format!("/procurements/{slug}/panel"),
+            format!("Decide on a conflict of interest for {title}"),
+        ),
+        Act::DecideWaiver => (
+            format!("/procurements/{slug}/panel"),
+            format!("Decide whether the panel goes on without somebody for {title}"),
+        ),
+        Act::FillPanel => (
+            format!("/procurements/{slug}/panel"),
+            format!("Find evaluators for {title}"),
+        ),
         Act::Evaluate => (
             format!("/procurements/{slug}/evaluation"),
             format!("Work out the result of {title}"),
         ),
-        Act::Award => (format!("/procurements/{slug}/evaluation"), format!("Award {title}")),
+        Act::Decide => (
+            format!("/procurements/{slug}/decision"),
+            format!("Decide to whom to award {title}"),
+        ),
+        Act::ResolveDoubt => (
+            format!("/procurements/{slug}/realism/{id}"),
+            format!("Resolve a doubt about the bid of {who} for {title}"),
+        ),
+        Act::IssueSummaries => (
+            format!("/procurements/{slug}/summaries"),
+            format!("Issue assessment summaries and publish the award notice for {title}"),
+        ),
+        Act::ResolveChallenge => (
+            format!("/procurements/{slug}/standstill"),
+            format!("Resolve the challenge by {who} of the decision on {title}"),
+        ),
+        Act::Award => (
+            format!("/procurements/{slug}/standstill"),
+            format!("Award {title}: its standstill is over"),
+        ),
+        Act::AnswerClarification => (
+            format!("/procurements/{slug}/bid/clarifications"),
+            format!("Answer a question about your bid for {title}"),
+        ),
+        Act::ReadSummary => (
+            format!("/procurements/{slug}/summary"),
+            format!("Read your assessment summary for {title}"),
+        ),
         Act::EnterContract => (
             format!("/procurements/{slug}/award"),
             format!("Enter into the contract for {title}"),

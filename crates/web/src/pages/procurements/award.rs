@@ -1,6 +1,6 @@
-//! `/procurements/{ocid}/award`: choose the winner and check; after the award, enter into the contract.
+//! `/procurements/{ocid}/award`: the award after the standstill, and entering into the contract.
 
-use super::{money, value};
+use super::money;
 use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -16,10 +16,7 @@ use svx_app::{
 };
 use svx_domain::lifecycle::ProcurementState;
 use svx_store::evaluations::Contract;
-use svx_ui::{
-    Button, Choice, Input, InsetText, Label, Radios, Size, SummaryList, SummaryRow, Textarea, WarningText, Width,
-    layout::Csrf, words,
-};
+use svx_ui::{Button, Input, InsetText, SummaryList, SummaryRow, Width, layout::Csrf, words};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -31,82 +28,26 @@ pub(crate) fn routes() -> Routes {
 async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
     visitor.require()?;
     let desk = evaluation::desk(&app, visitor.actor(), &ocid).await?;
-    match &desk.contract {
-        Some(contract) => {
-            let p = &desk.procurement;
-            let fields = Fields::from_pairs([
-                ("from", p.contract_from.map(words::date).unwrap_or_default()),
-                ("to", p.contract_to.map(words::date).unwrap_or_default()),
-            ]);
-            Ok(contract_page(&visitor, &desk, contract, &fields, &Invalid::new()))
-        }
-        None => choose(&visitor, &desk, &Fields::empty(), &Invalid::new()),
-    }
-}
-
-fn choose(visitor: &Visitor, desk: &Desk, fields: &Fields, invalid: &Invalid) -> PageResult {
-    let Some(latest) = &desk.latest else {
-        return Err(PageError::Conflict("Run the evaluation first.".to_owned()));
+    let Some(contract) = &desk.contract else {
+        return Err(PageError::Conflict(
+            "The contract is not awarded yet: first the decision, the assessment summaries, the notice and the standstill.".to_owned(),
+        ));
     };
-    let (errors, ocid) = (form_errors(invalid), &desk.procurement.ocid);
-    let results = &latest.evaluated.evaluation.results;
-    let first = results
-        .first()
-        .and_then(|first| desk.bid(&first.supplier))
-        .map(|bid| bid.id.to_string())
-        .unwrap_or_default();
-    let items = results.iter().filter_map(|result| {
-        let bid = desk.bid(&result.supplier)?;
-        let hint = format!(
-            "Rank {}{}. Price {}, pledges that would cost {}",
-            result.rank,
-            if result.tied { ", tied" } else { "" },
-            money(bid.content.price()),
-            value(bid.content.pledged(&desk.register))
-        );
-        Some(Choice::new(bid.id.to_string(), bid.name.clone()).hint(hint))
-    });
-    Ok(Page::new(visitor, "Award the contract").back_to(format!("/procurements/{ocid}/evaluation"), "Bids and evaluation").errors(&errors).show(html! {
-        (errors.summary())
-        span class="govuk-caption-l" { (desk.procurement.title) }
-        h1 class="govuk-heading-l" { "Award the contract" }
-        form method="post" action={ "/procurements/" (ocid) "/award" } novalidate {
-            (Csrf(visitor.csrf()))
-            (Radios {
-                name: "bid",
-                legend: Label::sized(Size::M, "To whom?"),
-                items: items.collect(),
-                value: if fields.get("bid").is_empty() { &first } else { fields.get("bid") },
-                error: errors.error("bid"),
-                ..Default::default()
-            })
-            (Textarea {
-                name: "reason",
-                label: Label::sized(Size::S, "Reason"),
-                hint: "Needed if you award to a bid that does not rank first alone. Everyone will see it".into(),
-                value: fields.get("reason"),
-                error: errors.error("reason"),
-                ..Default::default()
-            })
-            (WarningText { content: "Awarding cannot be undone. Every bidder is told the outcome, and the winner’s pledges are promised to the communities.".into(), ..Default::default() })
-            (Button::submit("Award the contract"))
-        }
-    }))
+    let p = &desk.procurement;
+    let fields = Fields::from_pairs([
+        ("from", p.contract_from.map(words::date).unwrap_or_default()),
+        ("to", p.contract_to.map(words::date).unwrap_or_default()),
+    ]);
+    Ok(contract_page(&visitor, &desk, contract, &fields, &Invalid::new()))
 }
 
-async fn award(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
+async fn award(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, _: Fields) -> PageResult {
     visitor.require()?;
-    match award::award(&app, visitor.actor(), &ocid, fields.id("bid")?, fields.text("reason")).await {
-        Ok(()) => Ok(see_other_with(
-            &format!("/procurements/{ocid}/award"),
-            "You have awarded the contract",
-        )),
-        Err(Error::Invalid(invalid)) => {
-            let desk = evaluation::desk(&app, visitor.actor(), &ocid).await?;
-            choose(&visitor, &desk, &fields, &invalid)
-        }
-        Err(error) => Err(error.into()),
-    }
+    award::award(&app, visitor.actor(), &ocid).await?;
+    Ok(see_other_with(
+        &format!("/procurements/{ocid}/award"),
+        "You have awarded the contract",
+    ))
 }
 
 fn contract_page(visitor: &Visitor, desk: &Desk, contract: &Contract, fields: &Fields, invalid: &Invalid) -> Response {

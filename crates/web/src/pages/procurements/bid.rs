@@ -111,7 +111,20 @@ fn tasks(desk: &Desk) -> Vec<Task<'_>> {
             value(total)
         );
         let status = if started {
-            status(desk, true, &["quantity-", "by-", "how-", "measure-"])
+            status(
+                desk,
+                true,
+                &[
+                    "quantity-",
+                    "by-",
+                    "how-",
+                    "additional-",
+                    "attributed-",
+                    "measure-",
+                    "turnover",
+                    "capacity",
+                ],
+            )
         } else {
             TaskStatus::Text("Optional".into())
         };
@@ -230,7 +243,7 @@ fn pledges(desk: &Desk, bid: &Bid) -> Markup {
             Cell::new(html! { (line.resource_name) " for " (line.project) @if !pledge.measure.is_empty() { " (measure " (pledge.measure) ")" } }),
             Cell::numeric(super::amount(pledge.quantity(), line)),
             Cell::new(words::date(pledge.by)),
-            Cell::new(pledge.how.as_str()),
+            Cell::new(html! { (pledge.how) (super::pledges::declared(pledge)) }),
             Cell::numeric(line.unit_price_pence.map_or_else(
                 || "No price".to_owned(),
                 |price: Money| value(pledge.quantity().at(price)),
@@ -250,7 +263,11 @@ fn pledges(desk: &Desk, bid: &Bid) -> Markup {
                 first_cell_is_header: true,
                 ..Default::default()
             })
-            p class="govuk-body" { "Together your pledges would cost " strong { (value(bid.pledged(&desk.register))) } " at the frozen prices. " a class="govuk-link" href={ "/procurements/" (desk.procurement.ocid) "/bid/pledges" } { "Change your pledges" } }
+            (super::pledges::company(bid))
+            p class="govuk-body" { "Together your pledges would cost " strong { (value(bid.pledged(&desk.register))) } " at the frozen prices"
+                @let counts = bid.scored(&desk.register, desk.procurement.value_pence, |_| None);
+                @if counts != bid.pledged(&desk.register) { ", of which " strong { (value(counts)) } " counts" }
+                ". " a class="govuk-link" href={ "/procurements/" (desk.procurement.ocid) "/bid/pledges" } { "Change your pledges" } }
         }
     }
 }

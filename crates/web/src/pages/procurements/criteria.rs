@@ -61,6 +61,7 @@ fn read(fields: &Fields) -> Setup {
             .filter(|id| !id.is_empty())
             .map(str::to_owned)
             .collect(),
+        pledges_may_be_set_aside: fields.ticked("pledges_may_be_set_aside", "yes"),
     }
 }
 
@@ -101,6 +102,11 @@ fn form(visitor: &Visitor, ocid: &str, typed: &Setup, invalid: &Invalid) -> Resp
         (Checkboxes {
             name: "qualitative_required",
             items: vec![Choice::new("yes", "If that answer is marked 0, pledges get no points").checked(typed.qualitative_required)],
+            ..Default::default()
+        })
+        (Checkboxes {
+            name: "pledges_may_be_set_aside",
+            items: vec![Choice::new("yes", "A pledge that its supplier cannot explain may be set aside in part").hint("Two people decide that, with reasons, after the supplier was asked").checked(typed.pledges_may_be_set_aside)],
             ..Default::default()
         })
         h2 class="govuk-heading-m" { "If bids have the same total" }

@@ -1,21 +1,28 @@
 //! `/procurements/{ocid}/evaluation`: the opened bids, their marks and how they rank, with every number explained.
 
 use super::{moment, money, result, show::download, value};
-use crate::{Fields, Page, PageResult, Routes, Visitor, see_other_with};
-use axum::extract::{Path, State};
+use crate::{Fields, Page, PageResult, Routes, Visitor, fields::form_errors, see_other_with};
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
 use maud::{Markup, html};
 use svx_app::{
-    App,
+    App, Error, Invalid,
     procurement::evaluation::{self, Desk, Ranked},
 };
-use svx_domain::lifecycle::ProcurementState;
+use svx_domain::lifecycle::{ProcurementMove, ProcurementState, State as _};
 
-use svx_ui::{Button, Cell, Details, InsetText, Table, Tag, TagColour, WarningText, layout::Csrf, words};
+use svx_ui::{
+    Button, Cell, Details, InsetText, Label, Size, Table, Tag, TagColour, Textarea, WarningText, layout::Csrf, words,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/procurements/{ocid}/evaluation", show)
         .post("/procurements/{ocid}/evaluation", run)
+        .get("/procurements/{ocid}/evaluation/reopen", ask_reopen)
+        .post("/procurements/{ocid}/evaluation/reopen", reopen)
         .get("/procurements/{ocid}/evaluation/tender.json", tender)
         .get("/procurements/{ocid}/evaluation/result.json", outcome)
 }
@@ -35,27 +42,40 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
             h1 class="govuk-heading-xl" { "Bids and evaluation" }
             @if let Some(latest) = &desk.latest { (ranking(&desk, latest, undecided)) }
             @if undecided { (next(&visitor, &desk)) }
+            @if !desk.bids.is_empty() {
+                p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/realism" } { "Doubts about bids" } ": ask suppliers, and decide what follows" }
+            }
             (bids(&desk))
+            (agreed(&desk))
             (marks(&desk))
         }))
 }
 
 /// What has to happen before an evaluation can be run, or the button to run it.
 fn next(visitor: &Visitor, desk: &Desk) -> Markup {
+    let ocid = &desk.procurement.ocid;
+    let path = |rest: &str| format!("/procurements/{ocid}/{rest}");
     let label = if desk.latest.is_some() {
         "Run the evaluation again"
     } else {
         "Run the evaluation"
     };
     html! {
-        @if desk.bids.is_empty() {
+        @if desk.procurement.state == ProcurementState::Evaluated {
+            p class="govuk-body" { a class="govuk-link" href=(path("evaluation/reopen")) { "Open the evaluation again" } }
+        } @else if desk.bids.is_empty() {
             (InsetText { content: html! { p { "No bids were submitted. You can cancel the procurement with a reason." } }.into(), ..Default::default() })
-        } @else if !desk.unmarked.is_empty() {
-            h2 class="govuk-heading-m" { "Waiting for marks" }
-            p class="govuk-body" { "Evaluators have not marked these answers yet:" }
-            ul class="govuk-list govuk-list--bullet" { @for missing in desk.unmarked.iter().take(50) { li { (missing) } } }
+        } @else if !desk.unsettled.is_empty() {
+            h2 class="govuk-heading-m" { "Waiting for the panel" }
+            @if desk.has_panel {
+                p class="govuk-body" { "These are not settled: not every answer has a mark that counts." }
+                ul class="govuk-list govuk-list--bullet" { @for missing in &desk.unsettled { li { (missing) } } }
+            } @else {
+                p class="govuk-body" { "The answers are marked by a panel, and there is none yet." @if !desk.marks.is_empty() { " Marks from before do not count; whoever gave them finds them as drafts." } }
+            }
+            (Button::link(&path("panel"), if desk.has_panel { "The panel at work" } else { "Set up the panel" }))
         } @else {
-            form method="post" action={ "/procurements/" (desk.procurement.ocid) "/evaluation" } novalidate {
+            form method="post" action=(path("evaluation")) novalidate {
                 (Csrf(visitor.csrf()))
                 (if desk.latest.is_some() { Button::secondary(label) } else { Button::submit(label) })
             }
@@ -88,7 +108,7 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
     html! {
         h2 class="govuk-heading-l" { "Ranking" }
         @if latest.is_stale && undecided {
-            (WarningText { content: "Marks were entered after this evaluation. Run it again before you award.".into(), ..Default::default() })
+            (WarningText { content: "Agreed marks or pledges have changed since this evaluation. Run it again before you decide.".into(), ..Default::default() })
         }
         (Table {
             caption: html! { "Evaluation " (latest.version) ", run at " (moment(latest.at)) }.into(),
@@ -111,8 +131,10 @@ fn ranking(desk: &Desk, latest: &Ranked, undecided: bool) -> Markup {
             a class="govuk-link" href={ "/procurements/" (ocid) "/evaluation/tender.json" } { "download the tender with bids and marks" } ", "
             a class="govuk-link" href={ "/procurements/" (ocid) "/evaluation/result.json" } { "download the result" } "."
         }
-        @if undecided && !latest.is_stale {
-            (Button::link(&format!("/procurements/{ocid}/award"), "Award the contract"))
+        @if desk.procurement.state == ProcurementState::Evaluated && !latest.is_stale {
+            (Button::link(&format!("/procurements/{ocid}/decision"), "Decide to whom to award"))
+        } @else if !undecided {
+            p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/decision" } { "The decision" } }
         }
         @if desk.contract.is_some() {
             p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/award" } { "The award and the contract" } }
@@ -132,7 +154,7 @@ fn flags(latest: &Ranked) -> Markup {
         .collect();
     html! {
         @if !flags.is_empty() {
-            h3 class="govuk-heading-m" { "Look at these before you award" }
+            h3 class="govuk-heading-m" { "Look at these before you decide" }
             ul class="govuk-list govuk-list--bullet" { @for (supplier, reason) in flags { li { (supplier) ": " (reason) } } }
         }
     }
@@ -140,45 +162,101 @@ fn flags(latest: &Ranked) -> Markup {
 
 fn bids(desk: &Desk) -> Markup {
     let rows = desk.bids.iter().map(|bid| {
-        vec![
-            Cell::new(bid.name.as_str()),
-            Cell::numeric(if desk.setup.has_price() {
-                money(bid.content.price())
-            } else {
-                String::new()
-            }),
-            Cell::numeric(bid.content.pledges.len().to_string()),
-            Cell::numeric(value(bid.content.pledged(&desk.register))),
-        ]
+        let mut row = vec![Cell::new(bid.name.as_str())];
+        if !desk.is_covered {
+            row.extend([
+                Cell::numeric(if desk.setup.has_price() {
+                    money(bid.content.price())
+                } else {
+                    String::new()
+                }),
+                Cell::numeric(bid.content.pledges.len().to_string()),
+                Cell::numeric(value(bid.content.pledged(&desk.register))),
+                Cell::numeric(value(desk.scored(bid))),
+            ]);
+        }
+        row
     });
+    let mut head = vec!["Supplier".into()];
+    if !desk.is_covered {
+        head.extend([
+            Cell::numeric("Price"),
+            Cell::numeric("Pledges"),
+            Cell::numeric("What they would cost"),
+            Cell::numeric("What counts"),
+        ]);
+    }
     html! {
         h2 class="govuk-heading-l" { "Bids" }
         @if !desk.bids.is_empty() {
+            @if desk.is_covered {
+                (InsetText { content: html! { p { "Prices and pledges are covered for everyone until every mark is agreed, so that no mark is led by them." } }.into(), ..Default::default() })
+            }
             (Table {
                 caption: "Bids as they were opened".into(),
                 caption_hidden: true,
-                head: vec!["Supplier".into(), Cell::numeric("Price"), Cell::numeric("Pledges"), Cell::numeric("What they would cost")],
+                head,
                 rows: rows.collect(),
                 first_cell_is_header: true,
                 ..Default::default()
             })
-            @for bid in &desk.bids { (Details { summary: html! { "Pledges and answers of " (bid.name) }.into(), content: content(desk, bid).into(), ..Default::default() }) }
+            @for bid in &desk.bids {
+                (Details {
+                    summary: html! { @if desk.is_covered { "Answers of " } @else { "Pledges and answers of " } (bid.name) }.into(),
+                    content: content(desk, bid).into(),
+                    ..Default::default()
+                })
+            }
         }
     }
 }
 
 fn content(desk: &Desk, bid: &evaluation::Opened) -> Markup {
     html! {
+        (super::pledges::company(&bid.content))
         @if !bid.content.pledges.is_empty() {
             ul class="govuk-list govuk-list--bullet" {
                 @for (pledge, line) in bid.content.lines(&desk.register) {
-                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) @if !pledge.measure.is_empty() { " (measure " (pledge.measure) ")" } }
+                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) @if !pledge.measure.is_empty() { " (measure " (pledge.measure) ")" } (super::pledges::declared(pledge)) }
                 }
             }
         }
         @for asked in desk.setup.asked() {
             p class="govuk-body govuk-!-font-weight-bold" { (asked.words) }
             @for line in bid.content.answers.get(&asked.id).map_or("", String::as_str).lines() { p class="govuk-body" { (line) } }
+        }
+    }
+}
+
+/// The marks that count, of questions that are settled.
+fn agreed(desk: &Desk) -> Markup {
+    let asked = desk.setup.asked();
+    let rows = desk.bids.iter().flat_map(|bid| {
+        asked.iter().filter_map(|asked| {
+            let counted = desk
+                .counted(bid.id, asked.criterion, &asked.id)
+                .filter(|counted| counted.is_agreed)?;
+            Some(vec![
+                Cell::new(bid.name.as_str()),
+                Cell::new(asked.words.clone()),
+                Cell::numeric(counted.mark),
+                Cell::new(counted.reason),
+                Cell::new(moment(counted.at)),
+            ])
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    html! {
+        @if !rows.is_empty() {
+            h2 class="govuk-heading-l" { "Agreed marks" }
+            (Table {
+                caption: "Marks that the panel agreed".into(),
+                caption_hidden: true,
+                head: vec!["Supplier".into(), "Question".into(), Cell::numeric("Mark"), "Reason".into(), "Recorded".into()],
+                rows,
+                first_cell_is_header: true,
+                ..Default::default()
+            })
         }
     }
 }
@@ -201,8 +279,8 @@ fn marks(desk: &Desk) -> Markup {
     });
     html! {
         @if !desk.marks.is_empty() {
-            h2 class="govuk-heading-l" { "Marks" }
-            p class="govuk-body" { "Where more than one evaluator marked an answer, the mark that was entered last counts." }
+            h2 class="govuk-heading-l" { "Individual marks" }
+            p class="govuk-body" { "Each evaluator’s own marks, of questions whose marks are all in. What counts is the mark that the panel agreed; where one evaluator marks a question, it is theirs." }
             (Table {
                 caption: "Marks and their reasons".into(),
                 caption_hidden: true,
@@ -222,6 +300,48 @@ async fn run(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>,
         &format!("/procurements/{ocid}/evaluation"),
         &format!("You have run evaluation {version}"),
     ))
+}
+
+async fn ask_reopen(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
+    visitor.require()?;
+    let desk = evaluation::desk(&app, visitor.actor(), &ocid).await?;
+    desk.procurement
+        .state
+        .apply(ProcurementMove::Reopen)
+        .map_err(Error::from)?;
+    Ok(reopen_page(&visitor, &ocid, &Fields::empty(), &Invalid::new()))
+}
+
+fn reopen_page(visitor: &Visitor, ocid: &str, fields: &Fields, invalid: &Invalid) -> Response {
+    let (errors, back) = (form_errors(invalid), format!("/procurements/{ocid}/evaluation"));
+    Page::new(visitor, "Open the evaluation again").back_to(back, "Bids and evaluation").errors(&errors).show(html! {
+        (errors.summary())
+        h1 class="govuk-heading-l" { "Open the evaluation again" }
+        p class="govuk-body" { "The panel can then correct agreed marks, each with a reason, and you run the evaluation again. What was worked out until now stays on record." }
+        form method="post" action={ "/procurements/" (ocid) "/evaluation/reopen" } novalidate {
+            (Csrf(visitor.csrf()))
+            (Textarea {
+                name: "reason",
+                label: Label::sized(Size::S, "Why do you open it again?"),
+                value: fields.get("reason"),
+                error: errors.error("reason"),
+                ..Default::default()
+            })
+            (Button::submit("Open the evaluation again"))
+        }
+    })
+}
+
+async fn reopen(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
+    visitor.require()?;
+    match evaluation::reopen(&app, visitor.actor(), &ocid, fields.text("reason")).await {
+        Ok(()) => Ok(see_other_with(
+            &format!("/procurements/{ocid}/evaluation"),
+            "You have opened the evaluation again",
+        )),
+        Err(Error::Invalid(invalid)) => Ok(reopen_page(&visitor, &ocid, &fields, &invalid)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn tender(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {

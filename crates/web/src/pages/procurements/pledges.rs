@@ -11,15 +11,16 @@ use std::collections::BTreeMap;
 use svx_app::{
     App, Error, Invalid,
     procurement::{
-        bidding::{self, Desk},
-        content::{self, DraftPledge},
+        bidding::{self, Company, Desk},
+        content::{self, Bid, DraftPledge, Pledge},
+        declarations::Attribution,
         sheet,
     },
 };
 use svx_store::procurements::RegisterLine;
 use svx_ui::{
-    Button, Fieldset, FileUpload, Input, InputKind, InsetText, Label, Select, SelectItem, Size, Width, layout::Csrf,
-    words,
+    Button, Choice, Fieldset, FileUpload, Input, InputKind, InsetText, Label, Radios, Select, SelectItem, Size, Width,
+    layout::Csrf, words,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -51,11 +52,17 @@ async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
                     by: typed("by"),
                     how: typed("how"),
                     measure: typed("measure"),
+                    additional: typed("additional"),
+                    attributed: typed("attributed"),
                 },
             )
         })
         .collect();
-    bidding::save_pledges(&app, visitor.actor(), &ocid, pledges).await?;
+    let company = Company {
+        turnover: fields.text("turnover"),
+        capacity: fields.text("capacity"),
+    };
+    bidding::save_pledges_of(&app, visitor.actor(), &ocid, pledges, company).await?;
     Ok(see_other_with(
         &format!("/procurements/{ocid}/bid/pledges"),
         "You have saved your pledges",
@@ -113,6 +120,7 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
         form method="post" action={ "/procurements/" (ocid) "/bid/pledges" } novalidate {
             (Csrf(visitor.csrf()))
             @for line in &desk.register { (need(line, desk, &found)) }
+            (company_fields(desk, &found))
             (Button::submit("Save"))
         }
     })
@@ -121,12 +129,53 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
 fn offline(visitor: &Visitor, ocid: &str, error: Option<&str>) -> Markup {
     html! {
         p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/bid/register.csv" } { "Download the register with your pledges (CSV)" } }
-        p class="govuk-body" { "Fill in the columns quantity, by and how, and measure where it counts towards one. Loading the file replaces the pledges that are saved here." }
+        p class="govuk-body" { "Fill in the columns quantity, by, how, additional (how it is more than you would do without this contract) and attributed (contract or company), and measure where it counts towards one. Loading the file replaces the pledges that are saved here." }
         form method="post" action={ "/procurements/" (ocid) "/bid/register" } enctype="multipart/form-data" novalidate {
             (Csrf(visitor.csrf()))
             (FileUpload { name: "file", label: "Filled-in file".into(), accept: ".csv,text/csv", error, ..Default::default() })
             (Button::secondary("Load the file"))
         }
+    }
+}
+
+/// What is asked about the company, once for all pledges.
+fn company_fields(desk: &Desk, found: &Invalid) -> Markup {
+    let error = |field: &str| found.iter().find(|(at, _)| *at == field).map(|(_, message)| message);
+    let pounds = |name: &'static str, label: &'static str, hint: &'static str, value: &str| {
+        let input = Input {
+            name,
+            label: label.into(),
+            hint: hint.into(),
+            kind: InputKind::Decimal,
+            prefix: "£".into(),
+            width: Width::Chars10,
+            value,
+            error: error(name),
+            ..Default::default()
+        };
+        html! { (input) }
+    };
+    html! {
+        h2 class="govuk-heading-m" { "Your company" }
+        (pounds("turnover", "Your turnover in a year", "Only if a pledge is a part of company-wide giving. Of such a pledge, the share of this contract in your turnover counts", &desk.draft.turnover))
+        (pounds("capacity", "The most that you can give under this contract (optional)", "In pounds at the frozen prices. If your pledges come to more, you will be asked about it", &desk.draft.capacity))
+    }
+}
+
+/// What a bidder declared of a pledge, for those who read its bid.
+pub(super) fn declared(pledge: &Pledge) -> Markup {
+    html! {
+        @if !pledge.additional.is_empty() { br; "More than without this contract: " (pledge.additional) }
+        br; (pledge.attribution.words()) "."
+    }
+}
+
+/// What a bidder said of its company, for those who read its bid.
+pub(super) fn company(bid: &Bid) -> Markup {
+    let pounds = |text: &str| svx_domain::Money::parse_decimal(text).ok().map(super::money);
+    html! {
+        @if let Some(turnover) = pounds(&bid.turnover) { p class="govuk-body" { "Turnover in a year: " (turnover) "." } }
+        @if let Some(capacity) = pounds(&bid.capacity) { p class="govuk-body" { "The most that it states it can give under this contract: " (capacity) "." } }
     }
 }
 
@@ -138,6 +187,7 @@ fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
     let error = |field: &str| found.iter().find(|(at, _)| *at == field).map(|(_, message)| message);
     let (quantity, by, how) = (format!("quantity-{id}"), format!("by-{id}"), format!("how-{id}"));
     let measure = format!("measure-{id}");
+    let (additional, attributed) = (format!("additional-{id}"), format!("attributed-{id}"));
     let price = line.unit_price_pence.map_or_else(
         || "It has no price, so it is not counted in pounds.".to_owned(),
         |price| format!("One would cost {}.", words::money(price.pence())),
@@ -179,6 +229,22 @@ fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
                 ..Default::default()
             })
         }
+        (Input {
+            name: &additional,
+            label: "How is it more than you would do without this contract?".into(),
+            value: &pledge.additional,
+            error: error(&additional),
+            ..Default::default()
+        })
+        (Radios {
+            name: &attributed,
+            legend: "For whom do you give it?".into(),
+            items: Attribution::CHOICES.iter().map(|(_, code, words)| Choice::new(*code, *words)).collect(),
+            value: &pledge.attributed,
+            error: error(&attributed),
+            small: true,
+            ..Default::default()
+        })
     };
     let legend = format!("{} for {} ({})", line.resource_name, line.project, line.community);
     html! {

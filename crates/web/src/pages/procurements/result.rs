@@ -2,9 +2,13 @@
 
 use super::{criterion_name, money};
 use maud::{Markup, html};
-use svx_app::procurement::{award::Feedback, browse::Awarded};
+use svx_app::procurement::{
+    award::Feedback,
+    browse::{Awarded, Intended},
+};
 use svx_formats::tender::Evaluated;
 use svx_scoring::{BidResult, Explanation};
+use svx_store::procurements::Procurement;
 use svx_ui::{Cell, Panel, Table, words};
 
 /// A figure at the places that were published.
@@ -92,6 +96,32 @@ fn pledges(awarded: &Awarded) -> Markup {
             first_cell_is_header: true,
             ..Default::default()
         })
+    }
+}
+
+/// What the contract award notice says to everyone.
+pub(super) fn intended(intended: &Intended, now: jiff::Timestamp) -> Markup {
+    html! {
+        h2 class="govuk-heading-l" { "Contract award notice" }
+        p class="govuk-body-l" { "The authority intends to enter into the contract with " strong { (intended.supplier) } "." }
+        p class="govuk-body" { (intended.reason) }
+        (super::standstill::clock(&intended.notice, now))
+        @if intended.is_challenged { p class="govuk-body" { "The decision is challenged. The contract is not entered into before that is resolved." } }
+    }
+}
+
+/// How anyone can see that the result follows from the rules, after the award.
+pub(super) fn check_it_yourself(procurement: &Procurement, awarded: &Awarded) -> Markup {
+    let ocid = &procurement.ocid;
+    html! {
+        h2 class="govuk-heading-l" { "Check it yourself" }
+        p class="govuk-body" {
+            "The rules were frozen before anyone bid. " a class="govuk-link" href={ "/procurements/" (ocid) "/rules.json" } download { "Download the rules (JSON)" }
+            ": the program " code { "svx evaluate" } " shows the same fingerprint for them as stands below, and scores any bids by them."
+        }
+        p class="govuk-body" { "What each bidder offered is its own business, so the file with all bids is the authority’s. Every bidder has a copy of its own with which it can work out its marks and those of the winner, on the page of its assessment summary. An auditor with the authority’s database works out the whole again with:" }
+        pre class="svx-break" { code { "svx evaluate --from-procurement " (ocid) " | svx evaluate - --explain" } }
+        p class="govuk-body" { "The contract was awarded by evaluation " (awarded.contract.evaluation_version) "." }
     }
 }
 

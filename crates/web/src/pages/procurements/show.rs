@@ -39,12 +39,12 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
         } => Ok(notice(&visitor, &ocid, &authority, &facts, may_set_up)),
         Seen::Procurement(view) => {
             let feedback = award::feedback(&app, visitor.actor(), &ocid).await?;
-            Ok(page(&visitor, &view, feedback.as_ref()))
+            Ok(page(&visitor, &view, feedback.as_ref(), app.now()))
         }
     }
 }
 
-fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>) -> Response {
+fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>, now: jiff::Timestamp) -> Response {
     let p = &view.procurement;
     Page::new(visitor, &*p.title).back_to("/procurements", "Procurements").wide().show(html! {
         span class="govuk-caption-xl" { (p.authority) }
@@ -52,7 +52,11 @@ fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>) -> R
         p { (state_tag(view.state)) }
         (acts(visitor, view))
         @if let Some(awarded) = &view.award { (result::public(awarded)) }
-        @if let Some(feedback) = feedback { (result::feedback(feedback)) }
+        @if let (Some(intended), None) = (&view.notice, &view.award) { (result::intended(intended, now)) }
+        @if view.has_summary {
+            p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (p.ocid) "/summary" } { "Your assessment summary" } }
+        } @else if let Some(feedback) = feedback { (result::feedback(feedback)) }
+        @if let Some(awarded) = &view.award { (result::check_it_yourself(p, awarded)) }
         @if let (ProcurementState::Cancelled, Some(reason)) = (view.state, &p.reason) {
             (InsetText { content: html! { p { "This procurement was cancelled. " (reason) } }.into(), ..Default::default() })
         }
@@ -133,6 +137,7 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
     let path = |rest: &str| format!("/procurements/{ocid}/{rest}");
     let scope = Scope::owned_by(view.procurement.authority_id);
     let may = |action| access::authorize(visitor.actor(), action, &scope).is_ok();
+    let marks = view.sits;
     let opened = view.procurement.opened_at.is_some();
     let open_for_suppliers = matches!(view.state, ProcurementState::Published | ProcurementState::Bidding);
     let registrable = open_for_suppliers
@@ -156,7 +161,7 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
         @if may(Action::DecideWaiver) && view.state == ProcurementState::Draft && view.chosen.is_some() {
             p class="govuk-body" { a class="govuk-link" href=(path("waivers")) { "Waivers of rules on measures" } }
         }
-        @if may(Action::RunProcurement) || (may(Action::MarkBids) && opened) {
+        @if may(Action::RunProcurement) || (marks && opened) {
             @if may(Action::RunProcurement) && view.state == ProcurementState::Draft {
                 (Button::link(&path("setup"), "Go on with the set-up"))
             }
@@ -164,11 +169,23 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
                 @if may(Action::RunProcurement) && !opened && view.state == ProcurementState::Evaluation {
                     li { a class="govuk-link" href=(path("open")) { "Open the bids" } }
                 }
-                @if may(Action::MarkBids) && opened && matches!(view.state, ProcurementState::Evaluation | ProcurementState::Evaluated) {
-                    li { a class="govuk-link" href=(path("mark")) { "Enter marks" } }
+                @if may(Action::RunPanel) && view.has_questions() && matches!(view.state, ProcurementState::Published | ProcurementState::Bidding | ProcurementState::Evaluation | ProcurementState::Evaluated) {
+                    li { a class="govuk-link" href=(path("panel")) { "Evaluation panel" } }
+                }
+                @if marks && opened && view.state == ProcurementState::Evaluation {
+                    li { a class="govuk-link" href=(path("mark")) { "Your marks" } }
                 }
                 @if may(Action::ViewEvaluation) && opened {
                     li { a class="govuk-link" href=(path("evaluation")) { "Bids and evaluation" } }
+                }
+                @if may(Action::DecideAward) && opened && !matches!(view.state, ProcurementState::Evaluation | ProcurementState::Cancelled) {
+                    li { a class="govuk-link" href=(path("decision")) { "Decision" } }
+                }
+                @if may(Action::DecideAward) && view.state == ProcurementState::Summaries {
+                    li { a class="govuk-link" href=(path("summaries")) { "Assessment summaries" } }
+                }
+                @if may(Action::Award) && matches!(view.state, ProcurementState::Summaries | ProcurementState::Standstill) {
+                    li { a class="govuk-link" href=(path("standstill")) { "Contract award notice and standstill" } }
                 }
                 @if may(Action::RunProcurement) && view.award.is_some() {
                     li { a class="govuk-link" href=(path("award")) { "Award and contract" } }
