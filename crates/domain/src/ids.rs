@@ -142,7 +142,7 @@ ids! {
     /// A version of an authority's policy pack.
     PolicyVersionId / PolicyVersionTag;
     /// A waiver of a rule on the choice of measures.
-    WaiverId / WaiverTag;
+    MeasureWaiverId / MeasureWaiverTag;
     /// A file of proxy values that an authority has a licence for.
     ProxySetId / ProxySetTag;
     /// A complaint about the exchange.

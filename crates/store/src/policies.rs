@@ -2,7 +2,7 @@
 
 use crate::{Conn, Result, Tx, args, row::record, stmt::statements};
 use jiff::{Timestamp, civil::Date};
-use svx_domain::{OrganisationId, PersonId, PolicyPackId, PolicyVersionId, ProcurementId, WaiverId};
+use svx_domain::{MeasureWaiverId, OrganisationId, PersonId, PolicyPackId, PolicyVersionId, ProcurementId};
 
 /// The most packs of one authority.
 pub const MAX_PACKS: u32 = 50;
@@ -99,7 +99,7 @@ record! {
     /// A waiver of a rule, and what became of it.
     pub struct Waiver {
         /// Its id.
-        pub id: WaiverId,
+        pub id: MeasureWaiverId,
         /// The procurement.
         pub procurement_id: ProcurementId,
         /// The rule.
@@ -338,7 +338,7 @@ pub struct Asked<'a> {
 }
 
 /// Records that somebody asks for a waiver.
-pub async fn ask(tx: &mut Tx, id: WaiverId, asked: &Asked<'_>) -> Result<()> {
+pub async fn ask(tx: &mut Tx, id: MeasureWaiverId, asked: &Asked<'_>) -> Result<()> {
     let now = tx.now();
     let values = args![
         id,
@@ -354,7 +354,7 @@ pub async fn ask(tx: &mut Tx, id: WaiverId, asked: &Asked<'_>) -> Result<()> {
 }
 
 /// Records what a second person decided. `false` where it was decided before, or they asked themselves.
-pub async fn decide(tx: &mut Tx, id: WaiverId, by: PersonId, approved: bool, decision: &str) -> Result<bool> {
+pub async fn decide(tx: &mut Tx, id: MeasureWaiverId, by: PersonId, approved: bool, decision: &str) -> Result<bool> {
     let now = tx.now();
     Ok(tx.execute(&DECIDE, args![id, by, now, approved, decision]).await? == 1)
 }

@@ -86,7 +86,6 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
             .copied()
             .ok_or_else(|| format!("Line 1: there is no column ‘{name}’"))
     };
-    let measure = columns.get("measure").copied();
     let found = [column("need"), column("quantity"), column("by"), column("how")];
     let missing: Vec<String> = found.iter().filter_map(|column| column.clone().err()).collect();
     let [Ok(need), Ok(quantity), Ok(by), Ok(how)] = found else {
@@ -123,7 +122,7 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
                 quantity: cell(quantity),
                 by: cell(by),
                 how: cell(how),
-                measure: measure.map(&cell).unwrap_or_default(),
+                measure: declared("measure").map(cell).unwrap_or_default(),
                 additional: declared("additional").map(cell).unwrap_or_default(),
                 attributed: declared("attributed").map(cell).unwrap_or_default().to_lowercase(),
             },

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{App, Error, Invalid, Result, mail::Mail, people::fields};
 use svx_domain::{
-    PersonId, WaiverId,
+    MeasureWaiverId, PersonId,
     access::Action,
     organisation::{Actor, Role},
 };
@@ -66,7 +66,7 @@ pub async fn ask(app: &App, actor: &Actor, ocid: &str, rule: &str, typed: &str) 
                 "At most {MAX_WAIVERS} waivers can be asked for"
             )));
         }
-        let id: WaiverId = tx.id();
+        let id: MeasureWaiverId = tx.id();
         let asked = Asked {
             procurement: draft.id,
             rule,
@@ -84,7 +84,14 @@ pub async fn ask(app: &App, actor: &Actor, ocid: &str, rule: &str, typed: &str) 
 }
 
 /// Decides a waiver that another person asked for.
-pub async fn decide(app: &App, actor: &Actor, ocid: &str, id: WaiverId, approved: bool, typed: &str) -> Result<()> {
+pub async fn decide(
+    app: &App,
+    actor: &Actor,
+    ocid: &str,
+    id: MeasureWaiverId,
+    approved: bool,
+    typed: &str,
+) -> Result<()> {
     let (permit, draft) = permitted(app, actor, Action::DecideWaiver, ocid).await?;
     setup::must_be_draft(&draft)?;
     let by = actor.person().ok_or(Error::NotFound)?;
