@@ -36,7 +36,7 @@ test('another organisation finds none of the private pages', async ({ browser })
   const setup = new URL(officer.url()).pathname;
 
   const stranger = await as(browser, 'Marco Bianchi');
-  const parts = ['', '/about', '/area', '/criteria', '/timetable', '/needs', '/check'].map((part) => `${setup}${part}`);
+  const parts = ['', '/about', '/area', '/criteria', '/policy', '/timetable', '/needs', '/check'].map((part) => `${setup}${part}`);
   const others = [draft, `${draft}/about`, `${draft}/needs`, `${draft}/check`, match, commitment, `${commitment}/report`];
   for (const address of [...others, ...parts, setup.replace(/\/setup$/, '')]) {
     await isNotFound(stranger, address);

@@ -41,6 +41,7 @@ pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod planning;
+pub mod policies;
 pub mod prices;
 pub mod procurement;
 pub mod projects;

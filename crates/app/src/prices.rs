@@ -8,7 +8,6 @@ mod find;
 mod import;
 mod offline;
 mod resources;
-mod table;
 mod view;
 
 pub use estimate::{Estimate, estimate};
@@ -17,5 +16,5 @@ pub use find::find;
 pub use import::{Imported, import, import_resources, install_default};
 pub use offline::OfflineBook;
 pub use resources::{ResourceRow, read_resources};
-pub use table::{MAX_BYTES, Problem, Problems};
+pub use svx_formats::table::{MAX_BYTES, Problem, Problems};
 pub use view::{Book, Entry, LONDON, book, catalogue, entry, price_at, region_of};

@@ -14,6 +14,7 @@ pub mod declarations;
 pub mod evaluation;
 pub mod import;
 pub mod marking;
+pub mod measures;
 pub mod moderation;
 pub mod opening;
 pub mod panel;
@@ -27,6 +28,7 @@ pub mod sheet;
 pub mod standstill;
 pub mod summaries;
 pub mod summary;
+pub mod waivers;
 pub mod what_if;
 
 use crate::{App, Error, Invalid, Result, mail::Mail};

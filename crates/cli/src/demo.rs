@@ -6,6 +6,7 @@ mod cast;
 mod decisions;
 mod matches;
 mod panels;
+mod policy;
 mod procurements;
 mod projects;
 mod stage;
@@ -20,7 +21,8 @@ pub(crate) async fn build(app: &App, clock: &SetClock) -> anyhow::Result<()> {
     cast::enter(&mut stage).await?;
     stage.days_ago(150);
     projects::play(&mut stage).await?;
-    procurements::play(&stage).await?;
+    let policy = policy::publish(&stage).await?;
+    procurements::play(&stage, &policy).await?;
     matches::play(&stage).await?;
     stage.to_present();
     Ok(())

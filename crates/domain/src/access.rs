@@ -7,7 +7,7 @@ use crate::{
     Code, OrganisationId, PersonId,
     organisation::{Acting, Actor, OrganisationKind, Role, Roles, Who},
 };
-use Grant::{Anyone, IfPublic, Org, OrgOf, SignedIn};
+use Grant::{Anyone, IfPublic, Org, OrgOf, OwnOf, SignedIn};
 use Relation::{Authority, Chair, Counterparty, Owner, Seated, Unrelated};
 use Role::{Administrator, Approver, ContractManager, Evaluator, Member, Procurement};
 use thiserror::Error;
@@ -46,6 +46,8 @@ pub enum Grant {
     Org(Relation, &'static [Role]),
     /// People of an organisation of this kind, whatever its relation, with any of these roles.
     OrgOf(OrganisationKind, &'static [Role]),
+    /// People of the organisation whose thing it is, where that is of this kind, with any of these roles.
+    OwnOf(OrganisationKind, &'static [Role]),
 }
 
 /// What the answer depends on: whose the thing is.
@@ -185,6 +187,9 @@ fn allowed(actor: &Actor, action: Action, scope: &Scope) -> bool {
                     .relations(actor.person(), acting.organisation)
                     .any(|own| own == *relation)
         }),
+        OwnOf(kind, roles) => actor.acting.is_some_and(|acting| {
+            acting.kind == *kind && acting.roles.has_any(roles) && scope.owner == Some(acting.organisation)
+        }),
         OrgOf(kind, roles) => actor
             .acting
             .is_some_and(|acting| acting.kind == *kind && acting.roles.has_any(roles)),
@@ -244,6 +249,13 @@ actions! {
     // Price book
     ViewPrices = "prices.view", "See the price book", view ViewPrices: [Anyone];
 
+    // Policy packs and licensed proxy values: owner = the authority
+    ViewPolicies = "policy.view", "See policy packs that are published", view ViewPolicies: [Anyone];
+    ViewOwnPolicies = "policy.view-own", "See the drafts of one's authority's policy packs", view ViewOwnPolicies: [OwnOf(OrganisationKind::Authority, OFFICERS)];
+    EditPolicies = "policy.edit", "Draft and publish an authority's policy packs", view ViewOwnPolicies: [OwnOf(OrganisationKind::Authority, &[Administrator, Procurement])];
+    ViewProxies = "proxy.view", "See the proxy values that one's authority has a licence for", view ViewProxies: [OwnOf(OrganisationKind::Authority, OFFICERS)];
+    ImportProxies = "proxy.import", "Import and retire licensed proxy values", view ViewProxies: [OwnOf(OrganisationKind::Authority, &[Administrator, Procurement])];
+
     // Projects and needs: owner = the community, authority = those it is tagged with
     ViewProject = "project.view", "See a project", view ViewProject: [IfPublic, Org(Owner, EVERYONE), Org(Authority, OFFICERS)];
     CreateProject = "project.create", "Start a project", view CreateProject: [OrgOf(OrganisationKind::Community, TEAM), OrgOf(OrganisationKind::Broker, TEAM)];
@@ -275,6 +287,7 @@ actions! {
     ViewProcurement = "procurement.view", "See a procurement and its rules", view ViewProcurement: [IfPublic, Org(Owner, OFFICERS)];
     CreateProcurement = "procurement.create", "Create or import a procurement", view CreateProcurement: [OrgOf(OrganisationKind::Authority, &[Administrator, Procurement])];
     RunProcurement = "procurement.run", "Set up, publish, open, close or cancel a procurement", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
+    DecideWaiver = "procurement.waiver", "Ask for a waiver of a rule on measures, and decide another person's", view ViewProcurement: [Org(Owner, &[Administrator, Approver, Procurement])];
     RegisterForProcurement = "procurement.register", "Register as a bidder", view ViewProcurement: [OrgOf(OrganisationKind::Supplier, TEAM)];
     RunPanel = "panel.run", "Invite evaluators, decide on their conflicts, follow their progress", view ViewProcurement: [Org(Owner, &[Administrator, Procurement])];
     MarkBids = "procurement.mark", "Declare interests and mark answers after opening", view ViewProcurement: [Org(Seated, &[Evaluator]), Org(Chair, &[Evaluator])];

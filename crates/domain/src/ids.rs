@@ -137,6 +137,14 @@ ids! {
     CommitmentId / CommitmentTag;
     /// A supplier's claim that it delivered against a commitment.
     DeliveryId / DeliveryTag;
+    /// A policy pack of an authority.
+    PolicyPackId / PolicyPackTag;
+    /// A version of an authority's policy pack.
+    PolicyVersionId / PolicyVersionTag;
+    /// A waiver of a rule on the choice of measures.
+    MeasureWaiverId / MeasureWaiverTag;
+    /// A file of proxy values that an authority has a licence for.
+    ProxySetId / ProxySetTag;
     /// A complaint about the exchange.
     ComplaintId / ComplaintTag;
     /// An entry in the ledger.

@@ -41,9 +41,11 @@ pub mod outbox;
 pub mod panels;
 pub mod people;
 pub mod places;
+pub mod policies;
 pub mod prices;
 pub mod procurements;
 pub mod projects;
+pub mod proxies;
 pub mod search;
 pub mod stories;
 pub mod throttle;
@@ -91,9 +93,11 @@ pub fn statements() -> Vec<&'static Stmt> {
         panels::STATEMENTS,
         people::STATEMENTS,
         places::STATEMENTS,
+        policies::STATEMENTS,
         prices::STATEMENTS,
         procurements::STATEMENTS,
         projects::STATEMENTS,
+        proxies::STATEMENTS,
         search::STATEMENTS,
         stories::STATEMENTS,
         throttle::STATEMENTS,

@@ -170,3 +170,17 @@ pub(crate) fn form_errors(invalid: &Invalid) -> FormErrors {
     }
     errors
 }
+
+/// The same where a file was sent: each fault of the field `file` is its own line of the summary, all leading to it. The
+/// first of them comes back by itself, to be said beside it.
+pub(crate) fn file_errors(invalid: &Invalid) -> (FormErrors, Option<&str>) {
+    let mut errors = FormErrors::new();
+    for (index, (field, message)) in invalid.iter().enumerate() {
+        match field {
+            "file" => errors.add_at(format!("file-{index}"), "file", message),
+            field => errors.add(field, message),
+        }
+    }
+    let first = invalid.iter().find(|(field, _)| *field == "file");
+    (errors, first.map(|(_, message)| message))
+}

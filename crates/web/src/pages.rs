@@ -15,6 +15,7 @@ mod operator;
 mod organisations;
 mod parts;
 mod people;
+mod policy;
 mod prices;
 mod procurements;
 mod projects;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .and(operator::routes())
         .and(organisations::routes())
         .and(people::routes())
+        .and(policy::routes())
         .and(procurements::routes())
         .and(prices::routes())
         .and(projects::routes())

@@ -1,12 +1,10 @@
 //! The table of prices.
 
-use super::{
-    estimate,
-    table::{Line, Problems, amount, count, day, table},
-};
+use super::estimate;
 use jiff::civil::Date;
 use std::{collections::BTreeMap, str::FromStr};
 use svx_domain::Money;
+use svx_formats::table::{Line, Problems, amount, count, day, table};
 use svx_store::prices::{MAX_POINTS, MAX_PRICES};
 
 /// How a price came from its data points.

@@ -3,7 +3,6 @@
 use super::{
     file::{PriceRow, read_prices},
     resources::{ResourceRow, read_resources},
-    table::Problems,
 };
 use crate::{App, Error, Invalid, Result};
 use jiff::civil::{Date, date};
@@ -13,6 +12,7 @@ use svx_domain::{
     access::{self, Action, Scope},
     organisation::Actor,
 };
+use svx_formats::table::Problems;
 use svx_store::{
     Event, Tx,
     prices::{self, Point, Price, Resource, Version},

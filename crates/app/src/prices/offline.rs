@@ -4,11 +4,11 @@ use super::{
     file::{PriceRow, read_prices},
     import::{PRICES, RESOURCES},
     resources::{ResourceRow, read_resources},
-    table::Problems,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use svx_domain::{Money, resource::Names};
+use svx_formats::table::Problems;
 
 /// The region whose prices hold everywhere.
 const UK: &str = "UK";

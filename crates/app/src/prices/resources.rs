@@ -1,7 +1,7 @@
 //! The table of resources.
 
-use super::table::{Line, Problems, count, table};
 use svx_domain::{Code, resource::ResourceCategory};
+use svx_formats::table::{Line, Problems, count, table};
 use svx_store::prices::MAX_RESOURCES;
 
 /// A line of the table of resources.

@@ -6,7 +6,7 @@ use super::{
     changes::Asks,
     content::{self, Bid, Draft, DraftPledge, moment_words},
     declarations::MAX_ADDITIONAL_CHARS,
-    permitted,
+    measures, permitted,
     rules::Setup,
     sealing::{self, Binding},
     sheet, state_now,
@@ -20,6 +20,7 @@ use svx_domain::{
     lifecycle::{BidMove, BidState, ProcurementState, State as _},
     organisation::{Actor, OrganisationKind},
 };
+use svx_formats::pack::Measure;
 use svx_store::{
     Conn, Event,
     amendments::{self, RulesVersion},
@@ -42,6 +43,8 @@ pub struct Desk {
     pub setup: Setup,
     /// The frozen register.
     pub register: Vec<RegisterLine>,
+    /// The measures of the procurement's policy pack that a pledge may count towards.
+    pub measures: Vec<Measure>,
     /// The draft.
     pub draft: Draft,
     /// Where the bid stands; nothing before the first draft.
@@ -71,7 +74,8 @@ impl Desk {
 
     /// The bid that the draft makes, or everything that is wrong with it.
     pub fn checked(&self) -> Result<Bid, Invalid> {
-        content::check(&self.draft, &self.procurement, &self.setup, &self.register)
+        let codes: Vec<String> = self.measures.iter().map(|measure| measure.code.clone()).collect();
+        content::check(&self.draft, &self.procurement, &self.setup, &self.register, &codes)
     }
 }
 
@@ -152,6 +156,9 @@ async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Lo
         state: state_now(app, &procurement),
         setup: Setup::of(&procurement),
         register: procurements::register(&mut conn, procurement.id).await?,
+        measures: measures::chosen(&mut conn, procurement.id)
+            .await?
+            .map_or_else(Vec::new, |chosen| chosen.measures().cloned().collect()),
         draft,
         bid_state: bid.as_ref().map(|bid| bid.state),
         version: bid.as_ref().map_or(0, |bid| bid.version),
@@ -269,6 +276,7 @@ fn kept(pledges: BTreeMap<String, DraftPledge>) -> BTreeMap<String, DraftPledge>
                 quantity: short(&pledge.quantity, content::MAX_CELL_CHARS),
                 by: short(&pledge.by, content::MAX_CELL_CHARS),
                 how: short(&pledge.how, content::MAX_HOW_CHARS * 2),
+                measure: short(&pledge.measure, content::MAX_CELL_CHARS),
                 additional: short(&pledge.additional, MAX_ADDITIONAL_CHARS * 2),
                 attributed: short(&pledge.attributed, content::MAX_CELL_CHARS),
             };

@@ -1,6 +1,11 @@
 //! Looking at procurements: the list, one of them for whoever looks, its frozen rules.
 
-use super::{permitted, rules::Setup, state_now, summaries};
+use super::{
+    measures::{self, Chosen},
+    permitted,
+    rules::Setup,
+    state_now, summaries,
+};
 use crate::{App, Error, Result};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -120,6 +125,8 @@ pub struct View {
     pub prices: Option<Version>,
     /// Every version of the rules, the first first.
     pub versions: Vec<RulesVersion>,
+    /// The authority's own policy pack, where one was chosen.
+    pub chosen: Option<Chosen>,
     /// The result, after the award.
     pub award: Option<Awarded>,
     /// The contract award notice, once it is published and while its decision stands.
@@ -225,6 +232,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         register: procurements::register(&mut conn, id).await?,
         prices: version,
         versions: amendments::versions(&mut conn, id).await?,
+        chosen: measures::chosen(&mut conn, id).await?,
         award: awarded(&mut conn, &procurement).await?,
         notice: intended(&mut conn, &procurement).await?,
         has_summary: match supplier {

@@ -44,6 +44,9 @@ pub struct DraftPledge {
     pub by: String,
     /// How.
     pub how: String,
+    /// The code of the measure that it counts towards; empty for none.
+    #[serde(default)]
+    pub measure: String,
     /// How it is more than would be done anyway.
     #[serde(default)]
     pub additional: String,
@@ -91,6 +94,9 @@ pub struct Pledge {
     pub by: Date,
     /// How.
     pub how: String,
+    /// The code of the measure of the procurement's policy pack that it counts towards; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub measure: String,
     /// How it is more than would be done anyway; empty in a bid that was made before this was asked.
     #[serde(default)]
     pub additional: String,
@@ -164,13 +170,14 @@ pub(super) fn decimals(line: &RegisterLine) -> u8 {
     u8::try_from(line.decimals.min(3)).unwrap_or(3)
 }
 
-/// The bid that a draft makes, or everything that is wrong with it: `price`, `answer-q1`, and `quantity-`, `by-` and `how-`
-/// with the id of the need.
+/// The bid that a draft makes, or everything that is wrong with it: `price`, `answer-q1`, and `quantity-`, `by-`, `how-` and
+/// `measure-` with the id of the need. `measures` are the codes of those that the procurement chose.
 pub fn check(
     draft: &Draft,
     procurement: &Procurement,
     setup: &Setup,
     register: &[RegisterLine],
+    measures: &[String],
 ) -> Result<Bid, Invalid> {
     let mut invalid = Invalid::new();
     let price = if setup.has_price() {
@@ -190,7 +197,7 @@ pub fn check(
                 .pledges
                 .get(&line.need_id.to_string())
                 .filter(|pledge| !pledge.is_empty());
-            pledges.extend(typed.and_then(|typed| check_pledge(&mut invalid, typed, line, procurement)));
+            pledges.extend(typed.and_then(|typed| check_pledge(&mut invalid, typed, line, procurement, measures)));
         }
     }
     let (turnover, capacity) = declarations::check_company(&mut invalid, draft, &pledges, procurement);
@@ -244,6 +251,7 @@ fn check_pledge(
     typed: &DraftPledge,
     line: &RegisterLine,
     procurement: &Procurement,
+    measures: &[String],
 ) -> Option<Pledge> {
     let (id, what) = (
         line.need_id,
@@ -282,9 +290,18 @@ fn check_pledge(
             format!("How you will provide it must have at most {MAX_HOW_CHARS} characters ({what})"),
         );
     }
+    let measure = typed.measure.trim();
+    let known = measures.iter().find(|code| code.eq_ignore_ascii_case(measure));
+    if known.is_none() && !measure.is_empty() {
+        invalid.add(
+            format!("measure-{id}"),
+            format!("This procurement has no measure ‘{measure}’ ({what})"),
+        );
+    }
     let declared = declarations::check_pledge(invalid, typed, line, &what);
     let (additional, attribution) = declared?;
     Some(Pledge {
+        measure: known.cloned().unwrap_or_default(),
         need: id.to_string(),
         quantity: quantity?.to_decimal(),
         by: by?,

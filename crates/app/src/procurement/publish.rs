@@ -1,7 +1,9 @@
 //! What would be published, and publishing it: rules, register and prices are frozen, and a key pair for bids is made.
 
 use super::{
-    clock, faster, permitted,
+    clock, faster,
+    measures::{self, Chosen},
+    permitted,
     rules::{self, Setup},
     sealing,
     setup::must_be_draft,
@@ -55,6 +57,8 @@ pub struct Prepared {
     pub prices: Option<Version>,
     /// What policy says, where enough is known to ask.
     pub policy: Option<PolicyReport>,
+    /// The authority's own policy pack, where one is chosen.
+    pub chosen: Option<Chosen>,
 }
 
 impl Prepared {
@@ -74,6 +78,12 @@ impl Prepared {
         self.setup.clone().checked().is_ok()
     }
 
+    /// What stands in the way of publishing with the policy pack that is chosen; nothing where none is.
+    pub fn measure_problems(&self) -> Vec<String> {
+        let chosen = self.chosen.as_ref();
+        chosen.map_or_else(Vec::new, |chosen| chosen.problems(self.procurement.commenced_on))
+    }
+
     /// Whether the timetable is set.
     pub fn timetable_is_done(&self) -> bool {
         let p = &self.procurement;
@@ -82,7 +92,11 @@ impl Prepared {
 
     /// Whether everything that publication needs is there.
     pub fn is_ready(&self) -> bool {
-        self.about_is_done() && self.area_is_done() && self.criteria_are_done() && self.timetable_is_done()
+        self.about_is_done()
+            && self.area_is_done()
+            && self.criteria_are_done()
+            && self.timetable_is_done()
+            && self.measure_problems().is_empty()
     }
 
     /// Everything that stands in the way of publication, by the parts of the task list.
@@ -101,6 +115,9 @@ impl Prepared {
             if !done {
                 invalid.add(part, message);
             }
+        }
+        for problem in self.measure_problems() {
+            invalid.add("policy", problem);
         }
         if self.procurement.bids_until.is_some_and(|until| until <= now) {
             invalid.add("timetable", "Bids must close in the future: change the timetable");
@@ -134,7 +151,9 @@ async fn prepare(conn: &mut Conn, procurement: Procurement, today: Date) -> Resu
     }
     let setup = Setup::of(&procurement);
     let policy = rules::policy_report(&procurement, &setup);
+    let chosen = measures::chosen(conn, procurement.id).await?;
     Ok(Prepared {
+        chosen,
         procurement,
         setup,
         area,
@@ -205,8 +224,9 @@ pub async fn publish(app: &App, actor: &Actor, ocid: &str, seen: Timestamp) -> R
             clock::at(tx, ocid, moment.unwrap_or(now)).await?;
         }
         let event = Event::new("procurement.published", "procurement", id);
-        tx.record(event.with(serde_json::json!({"rules_sha256": sha256, "register": prepared.register.len()})))
-            .await?;
+        let policy = prepared.chosen.as_ref().map(Chosen::detail);
+        let detail = serde_json::json!({"rules_sha256": sha256, "register": prepared.register.len(), "policy": policy});
+        tx.record(event.with(detail)).await?;
         Ok(())
     })
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{Error, Result};
 use std::collections::{BTreeMap, HashMap};
+use svx_formats::table;
 use svx_store::procurements::{MAX_REGISTER, RegisterLine};
 
 /// The largest file that is read, in bytes.
@@ -13,7 +14,7 @@ pub const MAX_BYTES: usize = 1024 * 1024;
 /// The most faults that are listed.
 const MAX_FAULTS: usize = 50;
 /// The columns, in the order in which they are written. Only `need` and those from `quantity` on are read.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "need",
     "resource",
     "description",
@@ -25,50 +26,35 @@ const COLUMNS: [&str; 13] = [
     "quantity",
     "by",
     "how",
+    "measure",
     "additional",
     "attributed",
 ];
 
 /// The register with a draft's pledges, as CSV with a byte order mark, which spreadsheets take as a sign of UTF-8.
 pub fn write(register: &[RegisterLine], pledges: &BTreeMap<String, DraftPledge>) -> Result<Vec<u8>> {
-    let mut out = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let failed = |error: csv::Error| Error::outside("a spreadsheet")(error.into());
-    out.write_record(COLUMNS).map_err(failed)?;
     let none = DraftPledge::default();
-    for line in register {
+    let rows = register.iter().map(|line| {
         let pledge = pledges.get(&line.need_id.to_string()).unwrap_or(&none);
-        let cells = [
+        let price = line.unit_price_pence.map(svx_domain::Money::to_decimal);
+        [
             line.need_id.to_string(),
-            harmless(&line.resource_name),
-            harmless(&line.description),
-            harmless(&line.project),
-            harmless(&line.community),
-            harmless(&line.unit),
+            line.resource_name.clone(),
+            line.description.clone(),
+            line.project.clone(),
+            line.community.clone(),
+            line.unit.clone(),
             line.quantity.to_decimal(),
-            line.unit_price_pence
-                .map(svx_domain::Money::to_decimal)
-                .unwrap_or_default(),
-            harmless(&pledge.quantity),
-            harmless(&pledge.by),
-            harmless(&pledge.how),
-            harmless(&pledge.additional),
-            harmless(&pledge.attributed),
-        ];
-        out.write_record(&cells).map_err(failed)?;
-    }
-    out.into_inner()
-        .map_err(|error| Error::outside("a spreadsheet")(error.to_string().into()))
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+            price.unwrap_or_default(),
+            pledge.quantity.clone(),
+            pledge.by.clone(),
+            pledge.how.clone(),
+            pledge.measure.clone(),
+            pledge.additional.clone(),
+            pledge.attributed.clone(),
+        ]
+    });
+    table::write(COLUMNS, rows).map_err(|error| Error::outside("a spreadsheet")(error.into()))
 }
 
 /// The pledges in a filled-in file, or what is wrong with it, by line and column.
@@ -136,6 +122,7 @@ pub fn read(bytes: &[u8], register: &[RegisterLine]) -> Result<BTreeMap<String, 
                 quantity: cell(quantity),
                 by: cell(by),
                 how: cell(how),
+                measure: declared("measure").map(cell).unwrap_or_default(),
                 additional: declared("additional").map(cell).unwrap_or_default(),
                 attributed: declared("attributed").map(cell).unwrap_or_default().to_lowercase(),
             },
@@ -230,6 +217,7 @@ mod tests {
             quantity: "4".to_owned(),
             by: "31/3/2027".to_owned(),
             how: "By van, \"free\"".to_owned(),
+            measure: "ES-1".to_owned(),
             additional: "A second round, which we would not drive".to_owned(),
             attributed: "contract".to_owned(),
         };

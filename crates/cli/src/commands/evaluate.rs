@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use svx_formats::tender::{TENDER_BYTES_MAX, TENDER_TEMPLATE, parse_tender, result_json, result_text};
-use svx_scoring::Problem;
+use svx_scoring::{PROBLEMS_MAX, Problem};
 
 use crate::{
     exchange::{block_on, open},
@@ -15,9 +15,6 @@ use crate::{
 };
 use svx_app::{Error, procurement::recompute};
 use svx_domain::organisation::Actor;
-
-/// The most problems that are written out.
-const PROBLEMS_LISTED_MAX: usize = 10_000;
 
 /// Score and rank the bids of a tender file, and show how
 #[derive(clap::Args)]
@@ -97,14 +94,12 @@ pub(crate) fn read(file: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
 pub(crate) fn refusal(name: &str, kind: &str, problems: &[Problem]) -> String {
     let count = match problems.len() {
         1 => "1 problem".to_owned(),
+        PROBLEMS_MAX => format!("{PROBLEMS_MAX} problems or more"),
         more => format!("{more} problems"),
     };
     let mut text = format!("{name} is not a valid {kind}: {count}.\n");
-    for problem in problems.iter().take(PROBLEMS_LISTED_MAX) {
+    for problem in problems {
         text.push_str(&format!("  {problem}\n"));
-    }
-    if problems.len() > PROBLEMS_LISTED_MAX {
-        text.push_str(&format!("  and {} more\n", problems.len() - PROBLEMS_LISTED_MAX));
     }
     text
 }

@@ -1,6 +1,10 @@
-//! `svx policy`: the social value frameworks that procurements come under, with their dates, floors and sources.
+//! `svx policy`: the social value frameworks that procurements come under, with their dates, floors and sources; and an
+//! authority's own policy pack as a file.
+
+mod local;
 
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -10,7 +14,7 @@ use svx_scoring::policy::{FloorBasis, PACKS, Pack, pack};
 
 use crate::output::{Format, answer, answer_json, bad_input};
 
-/// Show the social value frameworks, with dates, floors and sources
+/// Show the social value frameworks and check what comes under them
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -24,11 +28,19 @@ pub(crate) struct Args {
 enum Action {
     /// List every framework
     List,
-    /// Show one framework, by its name in any spelling: "PPN 06/20", ppn-06-20
+    /// Show one framework, by its name in any spelling ("PPN 06/20", ppn-06-20), or a policy pack, by its file
     Show {
-        /// The name, as listed
+        /// The name, as listed, or a CSV file
         #[arg(required = true, num_args = 1..)]
         name: Vec<String>,
+    },
+    /// Check a policy pack (CSV), or hold the rules of a tender (svx.tender/1) against the framework it comes under
+    Check {
+        /// The file, or - for standard input
+        file: PathBuf,
+        /// Codes of measures to hold against the rules of the pack, separated by commas
+        #[arg(long, value_delimiter = ',')]
+        measures: Vec<String>,
     },
 }
 
@@ -36,13 +48,17 @@ pub(crate) fn run(args: Args) -> ExitCode {
     match (args.action, args.format) {
         (Action::List, Format::Text) => answer(&list()),
         (Action::List, Format::Json) => answer_json(&PACKS.iter().map(to_json).collect()),
+        (Action::Check { file, measures }, format) => local::check(&file, &measures, format),
         (Action::Show { name }, format) => {
             let name = name.join(" ");
+            if pack(&name).is_none() && Path::new(&name).is_file() {
+                return local::show(Path::new(&name), format);
+            }
             match (pack(&name), format) {
                 (Some(pack), Format::Text) => answer(&show(pack)),
                 (Some(pack), Format::Json) => answer_json(&to_json(pack)),
                 (None, _) => bad_input(&format!(
-                    "There is no framework \"{}\". \"svx policy list\" shows those there are.",
+                    "There is no framework and no file \"{}\". \"svx policy list\" shows the frameworks there are.",
                     name.escape_debug()
                 )),
             }

@@ -5,6 +5,7 @@ mod amended;
 
 use super::{
     decisions, panels,
+    policy::Policy,
     stage::{Days, Stage},
 };
 use anyhow::Context as _;
@@ -108,9 +109,11 @@ const TREES: &[BidLine] = &[
 ];
 
 /// Plays all of them up to the present.
-pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
-    in_contract(stage).await.context("the procurement in contract")?;
-    under_evaluation(stage)
+pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
+    in_contract(stage, policy)
+        .await
+        .context("the procurement in contract")?;
+    under_evaluation(stage, policy)
         .await
         .context("the procurement under evaluation")?;
     in_standstill(stage).await.context("the procurement in standstill")?;
@@ -120,7 +123,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
+async fn in_contract(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
     let buyer = stage.with_role("council", Role::Procurement)?;
     stage.days_ago(112);
     let about = about(
@@ -128,7 +131,8 @@ async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Parks, verges and playing fields, four years.",
         "440,000",
     );
-    let ocid = publish(stage, &buyer, about, criteria(), (-111, -90), -60).await?;
+    let choice = Some((policy, &["ES-1", "ES-3", "GR-2", "CO-1"][..]));
+    let ocid = publish(stage, &buyer, about, criteria(), choice, (-111, -90), -60).await?;
     for line in GROUNDS {
         stage.days_ago(100);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -186,7 +190,7 @@ async fn deliver_half(stage: &Stage<'_>, contract: ContractId) -> anyhow::Result
     Ok(())
 }
 
-async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
+async fn under_evaluation(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
     let buyer = stage.with_role("council", Role::Procurement)?;
     stage.days_ago(32);
     let about = about(
@@ -194,7 +198,9 @@ async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Hot lunches in term time, three years.",
         "1,200,000",
     );
-    let ocid = publish(stage, &buyer, about, criteria(), (-31, -4), 60).await?;
+    // None of employment and skills: the rule is waived, with a reason and by a second person.
+    let choice = Some((policy, &["GR-1", "CO-1", "CO-2"][..]));
+    let ocid = publish(stage, &buyer, about, criteria(), choice, (-31, -4), 60).await?;
     for line in MEALS {
         stage.days_ago(12);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -213,7 +219,7 @@ async fn in_standstill(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Inspection, pruning and planting on council land, three years.",
         "390,000",
     );
-    let ocid = publish(stage, &buyer, about, criteria(), (-47, -26), 60).await?;
+    let ocid = publish(stage, &buyer, about, criteria(), None, (-47, -26), 60).await?;
     for line in TREES {
         stage.days_ago(36);
         bid(stage, &ocid, line).await.with_context(|| line.supplier)?;
@@ -238,7 +244,7 @@ async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
             "690,000",
         )
     };
-    let ocid = publish(stage, &buyer, about, criteria(), (-5, 12), 60).await?;
+    let ocid = publish(stage, &buyer, about, criteria(), None, (-5, 12), 60).await?;
     stage.days_ago(2);
     let supplier = stage.actor("build")?;
     bidding::register(stage.app, &supplier, &ocid).await?;
@@ -287,6 +293,7 @@ async fn publish(
     buyer: &Actor,
     mut about: About,
     criteria: Setup,
+    choice: Option<(&Policy, &[&str])>,
     bids: (i64, i64),
     contract_from: i64,
 ) -> anyhow::Result<String> {
@@ -309,6 +316,9 @@ async fn publish(
         ..timetable
     };
     setup::save_timetable(app, buyer, &ocid, &timetable).await?;
+    if let Some((policy, codes)) = choice {
+        policy.choose(stage, buyer, &ocid, codes).await?;
+    }
     let prepared = publish::prepared(app, buyer, &ocid).await?;
     publish::publish(app, buyer, &ocid, prepared.procurement.updated_at).await?;
     Ok(ocid)
@@ -340,6 +350,7 @@ async fn bid(stage: &Stage<'_>, ocid: &str, line: &BidLine) -> anyhow::Result<()
             quantity: (*quantity).to_owned(),
             by: typed(stage, 150),
             how: "With our own team, on days that suit you.".to_owned(),
+            measure: String::new(),
             additional: "Paid hours, beyond the two volunteer days that our staff have.".to_owned(),
             attributed: "contract".to_owned(),
         };

@@ -17,6 +17,7 @@ mod import;
 mod in_words;
 mod list;
 mod mark;
+mod measures;
 mod moderation;
 mod new;
 mod panel;
@@ -32,6 +33,9 @@ mod standstill;
 mod summaries;
 mod summary;
 mod timetable;
+mod waivers;
+
+pub(in crate::pages) use show::download;
 mod what_if;
 
 use crate::Routes;
@@ -55,6 +59,8 @@ pub(crate) fn routes() -> Routes {
         .and(criterion::routes())
         .and(ranking::routes())
         .and(what_if::routes())
+        .and(measures::routes())
+        .and(waivers::routes())
         .and(timetable::routes())
         .and(amend::routes())
         .and(bid::routes())
@@ -84,7 +90,7 @@ fn moment(at: Timestamp) -> String {
 }
 
 /// `5pm on 1 December 2026`, with what a machine reads.
-fn time(at: Timestamp) -> Markup {
+pub(in crate::pages) fn time(at: Timestamp) -> Markup {
     html! { time datetime=(at) { (moment(at)) } }
 }
 

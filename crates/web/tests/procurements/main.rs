@@ -21,6 +21,7 @@ mod decisions;
 mod doubts;
 mod panel;
 mod paths;
+mod policy;
 mod secrecy;
 mod stage;
 mod steps;

@@ -43,6 +43,7 @@ fn more(page: &AuthorityPage) -> Markup {
         ul class="govuk-list" {
             li { a class="govuk-link" href={ "/authorities/" (slug) "/figures" } { "Figures of " (name) } }
             li { a class="govuk-link" href={ "/procurements?authority=" (slug) } { "Procurements of " (name) } }
+            li { a class="govuk-link" href="/policy" { "Social value policies" } }
         }
     }
 }

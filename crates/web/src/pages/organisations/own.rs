@@ -37,6 +37,10 @@ async fn show(State(app): State<App>, visitor: Visitor) -> PageResult {
         @if administers && is_authority {
             p class="govuk-body" { a class="govuk-link" href="/organisation/outcomes" { "Change your outcomes" } }
         }
+        @if is_authority {
+            p class="govuk-body" { a class="govuk-link" href="/organisation/policy" { "Your policy packs" } }
+            p class="govuk-body" { a class="govuk-link" href="/organisation/proxies" { "Proxy values that you have a licence for" } }
+        }
         h2 class="govuk-heading-m" { "Details" }
         (details(&page, administers))
         h2 class="govuk-heading-m" { "People" }

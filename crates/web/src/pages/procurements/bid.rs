@@ -167,6 +167,7 @@ fn tasks(desk: &Desk) -> Vec<Task<'_>> {
                     "how-",
                     "additional-",
                     "attributed-",
+                    "measure-",
                     "turnover",
                     "capacity",
                 ],
@@ -286,7 +287,7 @@ fn check_page(visitor: &Visitor, desk: &Desk, bid: &Bid) -> Response {
 fn pledges(desk: &Desk, bid: &Bid) -> Markup {
     let rows = bid.lines(&desk.register).map(|(pledge, line)| {
         vec![
-            Cell::new(html! { (line.resource_name) " for " (line.project) }),
+            Cell::new(html! { (line.resource_name) " for " (line.project) @if !pledge.measure.is_empty() { " (measure " (pledge.measure) ")" } }),
             Cell::numeric(super::amount(pledge.quantity(), line)),
             Cell::new(words::date(pledge.by)),
             Cell::new(html! { (pledge.how) (super::pledges::declared(pledge)) }),

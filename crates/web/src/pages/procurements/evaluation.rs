@@ -241,7 +241,7 @@ fn content(desk: &Desk, bid: &evaluation::Opened) -> Markup {
         @if !bid.content.pledges.is_empty() {
             ul class="govuk-list govuk-list--bullet" {
                 @for (pledge, line) in bid.content.lines(&desk.register) {
-                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) (super::pledges::declared(pledge)) }
+                    li { (super::amount(pledge.quantity(), line)) " for " (line.project) " by " (words::date(pledge.by)) ": " (pledge.how) @if !pledge.measure.is_empty() { " (measure " (pledge.measure) ")" } (super::pledges::declared(pledge)) }
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! `/procurements/{ocid}/bid/pledges`: pledges to the needs of the register, on the page or by a spreadsheet.
 
 use super::{amount, show::download, value};
-use crate::{Fields, Page, PageResult, Routes, Upload, Visitor, see_other_with};
+use crate::{Fields, Page, PageResult, Routes, Upload, Visitor, fields::file_errors, see_other_with};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -19,7 +19,7 @@ use svx_app::{
 };
 use svx_store::procurements::RegisterLine;
 use svx_ui::{
-    Button, Choice, Fieldset, FileUpload, FormErrors, Input, InputKind, InsetText, Label, Radios, Size, Width,
+    Button, Choice, Fieldset, FileUpload, Input, InputKind, InsetText, Label, Radios, Select, SelectItem, Size, Width,
     layout::Csrf, words,
 };
 
@@ -51,6 +51,7 @@ async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
                     quantity: typed("quantity"),
                     by: typed("by"),
                     how: typed("how"),
+                    measure: typed("measure"),
                     additional: typed("additional"),
                     attributed: typed("attributed"),
                 },
@@ -102,11 +103,7 @@ async fn load(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
 
 fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
     let ocid = &desk.procurement.ocid;
-    // Each fault of a file is its own line of the summary, all leading to the file.
-    let mut errors = FormErrors::new();
-    for (index, (_, message)) in refused.iter().enumerate() {
-        errors.add_at(format!("file-{index}"), "file", message);
-    }
+    let (errors, of_file) = file_errors(refused);
     let found = desk.checked().err().unwrap_or_default();
     let (total, count) = content::running_total(&desk.draft, &desk.register);
     Page::new(visitor, "Your pledges").back_to(format!("/procurements/{ocid}/bid"), "Your bid").errors(&errors).show(html! {
@@ -118,7 +115,7 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
         p class="govuk-body" { "Pledge what you can give to the needs below. Leave empty what you do not pledge. Nobody can pledge more than is needed. You can save at any time." }
         details class="govuk-details" open[!errors.is_empty()] {
             summary class="govuk-details__summary" { span class="govuk-details__summary-text" { "Fill it in offline as a spreadsheet" } }
-            div class="govuk-details__text" { (offline(visitor, ocid, &errors)) }
+            div class="govuk-details__text" { (offline(visitor, ocid, of_file)) }
         }
         form method="post" action={ "/procurements/" (ocid) "/bid/pledges" } novalidate {
             (Csrf(visitor.csrf()))
@@ -129,14 +126,13 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
     })
 }
 
-fn offline(visitor: &Visitor, ocid: &str, errors: &FormErrors) -> Markup {
-    let first = errors.iter().next().map(|error| error.message.clone());
+fn offline(visitor: &Visitor, ocid: &str, error: Option<&str>) -> Markup {
     html! {
         p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (ocid) "/bid/register.csv" } { "Download the register with your pledges (CSV)" } }
-        p class="govuk-body" { "Fill in the columns quantity, by, how, additional (how it is more than you would do without this contract) and attributed (contract or company). Loading the file replaces the pledges that are saved here." }
+        p class="govuk-body" { "Fill in the columns quantity, by, how, additional (how it is more than you would do without this contract) and attributed (contract or company), and measure where it counts towards one. Loading the file replaces the pledges that are saved here." }
         form method="post" action={ "/procurements/" (ocid) "/bid/register" } enctype="multipart/form-data" novalidate {
             (Csrf(visitor.csrf()))
-            (FileUpload { name: "file", label: "Filled-in file".into(), accept: ".csv,text/csv", error: first.as_deref(), ..Default::default() })
+            (FileUpload { name: "file", label: "Filled-in file".into(), accept: ".csv,text/csv", error, ..Default::default() })
             (Button::secondary("Load the file"))
         }
     }
@@ -190,6 +186,7 @@ fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
     let pledge = desk.draft.pledges.get(&id).unwrap_or(&none);
     let error = |field: &str| found.iter().find(|(at, _)| *at == field).map(|(_, message)| message);
     let (quantity, by, how) = (format!("quantity-{id}"), format!("by-{id}"), format!("how-{id}"));
+    let measure = format!("measure-{id}");
     let (additional, attributed) = (format!("additional-{id}"), format!("attributed-{id}"));
     let price = line.unit_price_pence.map_or_else(
         || "It has no price, so it is not counted in pounds.".to_owned(),
@@ -222,6 +219,16 @@ fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
             ..Default::default()
         })
         (Input { name: &how, label: "How".into(), value: &pledge.how, error: error(&how), ..Default::default() })
+        @if !desk.measures.is_empty() {
+            (Select {
+                name: &measure,
+                label: "Which measure does it count towards? (optional)".into(),
+                items: std::iter::once(SelectItem::new("", "None")).chain(desk.measures.iter().map(|one| SelectItem::new(one.code.clone(), format!("{}: {}", one.code, one.title)))).collect(),
+                value: &pledge.measure,
+                error: error(&measure),
+                ..Default::default()
+            })
+        }
         (Input {
             name: &additional,
             label: "How is it more than you would do without this contract?".into(),

@@ -19,7 +19,7 @@ use svx_places::{choosable_authorities, search_authorities};
 use svx_scoring::policy::{Arrangement, BuyerType, FloorStatus};
 use svx_ui::{
     Button, Checkboxes, Choice, Input, InputKind, InsetText, Label, Radios, Select, SelectItem, Size, SummaryList,
-    SummaryRow, Task, TaskList, TaskStatus, Textarea, WarningText, Width, layout::Csrf, words,
+    SummaryRow, Tag, TagColour, Task, TaskList, TaskStatus, Textarea, WarningText, Width, layout::Csrf, words,
 };
 
 pub(crate) fn routes() -> Routes {
@@ -80,6 +80,7 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
             "Criteria and weights",
             status(prepared.criteria_are_done()),
         ),
+        Task::new(path("policy"), "Policy and measures", policy_status(&prepared)),
         Task::new(path("timetable"), "Timetable", status(prepared.timetable_is_done())),
         needs,
         check,
@@ -90,6 +91,15 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
         p class="govuk-body" { "Nobody outside your authority can see this until you publish it. What you save stays." }
         (TaskList { items, ..Default::default() })
     }))
+}
+
+/// A policy pack of one's own is optional.
+fn policy_status(prepared: &Prepared) -> TaskStatus<'static> {
+    match &prepared.chosen {
+        None => TaskStatus::Text("Optional".into()),
+        Some(_) if prepared.measure_problems().is_empty() => TaskStatus::completed(),
+        Some(_) => TaskStatus::Tag(Tag::new(TagColour::Yellow, "Incomplete")),
+    }
 }
 
 async fn about(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
@@ -409,7 +419,8 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
         h2 class="govuk-heading-m" { "Rules" }
         (rules_in_words(&prepared.setup))
         (what_if::in_short(prepared))
-        (policy(prepared))
+        (national(prepared))
+        @if let Some(chosen) = &prepared.chosen { h2 class="govuk-heading-m" { "Policy pack and measures" } (super::measures::public(chosen)) }
         (prices(prepared))
         (WarningText { content: "When you publish, the rules, the register, its prices and the timetable are frozen. Nobody can change them afterwards.".into(), ..Default::default() })
         form method="post" action={ "/procurements/" (p.ocid) "/setup/check" } novalidate {
@@ -421,7 +432,7 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
 }
 
 /// What policy says. It reports whether a floor is reached, and claims nothing more.
-fn policy(prepared: &Prepared) -> Markup {
+pub(super) fn national(prepared: &Prepared) -> Markup {
     let Some(report) = &prepared.policy else {
         return html! {};
     };

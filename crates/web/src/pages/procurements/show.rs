@@ -1,6 +1,6 @@
 //! `/procurements/{ocid}`: one procurement for whoever looks; its frozen rules as a file; registering as a bidder.
 
-use super::{money, register_table, result, rules_in_words, state_tag, time};
+use super::{measures, money, register_table, result, rules_in_words, state_tag, time};
 use crate::{Fields, Page, PageResult, Routes, Visitor, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -69,6 +69,7 @@ fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>, now:
         (about(view))
         h2 class="govuk-heading-l" { "Rules" }
         (rules_in_words(&view.setup))
+        @if let Some(chosen) = &view.chosen { (measures::public(chosen)) }
         @if let Some(sha256) = &p.rules_sha256 {
             p class="govuk-body" {
                 "The rules were frozen when this was published, and only an amendment that every bidder is told of can change them. Their SHA-256 is "
@@ -186,6 +187,9 @@ fn acts(visitor: &Visitor, view: &View) -> Markup {
         } @else if open_for_suppliers && visitor.signed_in().is_none() {
             p class="govuk-body" { "To bid, " a class="govuk-link" href={ "/sign-in?next=/procurements/" (ocid) } { "sign in" } " and act for a supplier." }
         }
+        @if may(Action::DecideWaiver) && view.state == ProcurementState::Draft && view.chosen.is_some() {
+            p class="govuk-body" { a class="govuk-link" href=(path("waivers")) { "Waivers of rules on measures" } }
+        }
         @if may(Action::RunProcurement) || (marks && opened) {
             @if may(Action::RunProcurement) && view.state == ProcurementState::Draft {
                 (Button::link(&path("setup"), "Go on with the set-up"))
@@ -290,7 +294,7 @@ async fn rules_of(State(app): State<App>, visitor: Visitor, Path((ocid, version)
 }
 
 /// A file to save. Its name is made of an ocid or of our own words.
-pub(super) fn download(bytes: Vec<u8>, content_type: &'static str, name: &str) -> Response {
+pub(in crate::pages) fn download(bytes: Vec<u8>, content_type: &'static str, name: &str) -> Response {
     let safe: String = name
         .chars()
         .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))

@@ -1,4 +1,5 @@
-//! A table read whole: cells by the names in the header, and every problem by line and column.
+//! Tables (RFC 4180): read whole, cells by the names in the header and every problem by line and column; written so that no
+//! spreadsheet takes a cell for a formula.
 
 use jiff::civil::Date;
 use std::{collections::BTreeMap, fmt};
@@ -40,7 +41,8 @@ impl fmt::Display for Problem {
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
-    pub(super) fn add(&mut self, line: u64, column: &str, message: impl fmt::Display) {
+    /// Adds a problem, unless as many as are listed are there already. Line 1 is the header; no column means the whole line.
+    pub fn add(&mut self, line: u64, column: &str, message: impl fmt::Display) {
         if self.0.len() < MAX_PROBLEMS {
             self.0.push(Problem {
                 line,
@@ -50,18 +52,26 @@ impl Problems {
         }
     }
 
-    pub(super) fn check<T>(self, value: T) -> Result<T, Self> {
+    /// The value, or everything that is wrong.
+    pub fn check<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 }
 
 /// A table's cells by the names in its header. Columns may be in any order, and others are passed over.
-pub(super) struct Table {
-    pub(super) rows: Vec<(u64, BTreeMap<String, String>)>,
+pub struct Table {
+    /// The names in the header, in small letters, in their order.
+    pub names: Vec<String>,
+    /// Each line that has as many cells as the header, with its number in the file.
+    pub rows: Vec<(u64, BTreeMap<String, String>)>,
 }
 
-pub(super) fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mut Problems) -> Table {
-    let mut table = Table { rows: Vec::new() };
+/// Reads a table. `required` are the names of columns that must be there, each once.
+pub fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mut Problems) -> Table {
+    let mut table = Table {
+        names: Vec::new(),
+        rows: Vec::new(),
+    };
     if text.len() > MAX_BYTES {
         problems.add(
             1,
@@ -71,7 +81,8 @@ pub(super) fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mu
         return table;
     }
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let text = with_one_line_end(text);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_slice());
     let names: Vec<String> = match reader.headers() {
         Ok(header) => header.iter().map(|name| name.trim().to_lowercase()).collect(),
         Err(error) => {
@@ -80,8 +91,10 @@ pub(super) fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mu
         }
     };
     for name in required {
-        if !names.iter().any(|each| each == name) {
-            problems.add(1, name, "This column is missing");
+        match names.iter().filter(|each| each == name).count() {
+            0 => problems.add(1, name, "This column is missing"),
+            1 => {}
+            _ => problems.add(1, name, "This column is there more than once"),
         }
     }
     if !problems.0.is_empty() {
@@ -119,22 +132,45 @@ pub(super) fn table(text: &[u8], required: &[&str], max_rows: u32, problems: &mu
         }
         table.rows.push((line, cells));
     }
+    table.names = names;
     table
 }
 
+/// The text with one kind of line end, so that lines are counted as people see them, whichever kind their program writes.
+fn with_one_line_end(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut after_return = false;
+    for &byte in text {
+        match byte {
+            b'\n' if after_return => {}
+            b'\r' => out.push(b'\n'),
+            _ => out.push(byte),
+        }
+        after_return = byte == b'\r';
+    }
+    out
+}
+
 /// One line while it is read.
-pub(super) struct Line<'a> {
-    pub(super) line: u64,
-    pub(super) cells: &'a BTreeMap<String, String>,
-    pub(super) problems: &'a mut Problems,
+pub struct Line<'a> {
+    /// Its number in the file.
+    pub line: u64,
+    /// Its cells by the names of their columns.
+    pub cells: &'a BTreeMap<String, String>,
+    /// Where problems go.
+    pub problems: &'a mut Problems,
 }
 
 impl Line<'_> {
-    pub(super) fn text(&self, column: &str) -> String {
-        self.cells.get(column).cloned().unwrap_or_default()
+    /// The cell, as it stands; empty where there is no such column.
+    pub fn text(&self, column: &str) -> String {
+        self.cells
+            .get(column)
+            .map_or_else(String::new, |cell| restored(cell).to_owned())
     }
 
-    pub(super) fn required(&mut self, column: &str) -> String {
+    /// The cell, which must not be empty.
+    pub fn required(&mut self, column: &str) -> String {
         let text = self.text(column);
         if text.is_empty() {
             self.problems.add(self.line, column, "This cell is empty");
@@ -142,7 +178,8 @@ impl Line<'_> {
         text
     }
 
-    pub(super) fn code(&mut self, column: &str) -> String {
+    /// The cell as a code: small letters, digits and hyphens.
+    pub fn code(&mut self, column: &str) -> String {
         let code = self.required(column);
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if !code.bytes().all(plain) || code.len() > MAX_CODE_CHARS {
@@ -152,7 +189,8 @@ impl Line<'_> {
         code
     }
 
-    pub(super) fn parse<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    /// The cell, which must not be empty, as something else.
+    pub fn parse<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = self.required(column);
         if text.is_empty() {
             return None;
@@ -160,7 +198,8 @@ impl Line<'_> {
         self.optional(column, read)
     }
 
-    pub(super) fn optional<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    /// The cell as something else, or nothing where it is empty.
+    pub fn optional<T>(&mut self, column: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let text = self.text(column);
         if text.is_empty() {
             return None;
@@ -171,15 +210,54 @@ impl Line<'_> {
     }
 }
 
-pub(super) fn day(text: &str) -> Result<Date, String> {
+/// A day, as 2026-04-01.
+pub fn day(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "A date must be written as 2026-04-01".to_owned())
 }
 
-pub(super) fn count(text: &str) -> Result<u32, String> {
+/// A whole number.
+pub fn count(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "This must be a whole number".to_owned())
 }
 
-pub(super) fn amount(text: &str) -> Result<Money, String> {
+/// An amount of pounds, as 1200.50.
+pub fn amount(text: &str) -> Result<Money, String> {
     Money::parse_decimal(text).map_err(|error| error.to_string())
+}
+
+/// What a spreadsheet takes for the start of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10).
+pub fn harmless(text: &str) -> String {
+    // A quotation mark of its own before such a start is kept apart from the one that is put there.
+    if text.trim_start_matches('\'').starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// What [`harmless`] was given.
+pub fn restored(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => cell,
+    }
+}
+
+/// A table in UTF-8 with a byte order mark, which spreadsheets take as its sign, every cell made [`harmless`].
+pub fn write<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<Vec<u8>, csv::Error> {
+    let mut out = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    out.write_record(header)?;
+    for row in rows {
+        out.write_record(row.map(|cell| harmless(&cell)))?;
+    }
+    out.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
