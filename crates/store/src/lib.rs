@@ -60,6 +60,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         api_tokens::STATEMENTS,
         applications::STATEMENTS,
         audit::STATEMENTS,
+        audit::tree::STATEMENTS,
         bids::STATEMENTS,
         authorities::STATEMENTS,
         claims::STATEMENTS,

@@ -1,5 +1,6 @@
 //! The commands, one line each.
 
+mod audit;
 mod check;
 mod demo;
 mod evaluate;
@@ -26,6 +27,7 @@ pub(crate) enum Command {
     Import(import::Args),
     User(user::Args),
     Check(check::Args),
+    Audit(audit::Args),
     Ocds(ocds::Args),
     Places(places::Args),
     Evaluate(evaluate::Args),
@@ -45,6 +47,7 @@ impl Command {
             Self::Import(args) => import::run(args),
             Self::User(args) => user::run(args),
             Self::Check(args) => check::run(args),
+            Self::Audit(args) => audit::run(args),
             Self::Ocds(args) => ocds::run(args),
             Self::Places(args) => places::run(args),
             Self::Evaluate(args) => evaluate::run(args),
