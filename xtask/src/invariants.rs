@@ -49,7 +49,13 @@ const RESERVED: &[Reserved] = &[
 
 /// The crates that are plain types and rules. None of them speaks a wire format or draws a random number itself, and none
 /// reaches the outside, directly or through another of ours.
-const PURE: &[&str] = &["svx-domain", "svx-matching", "svx-scoring", "svx-transparency"];
+const PURE: &[&str] = &[
+    "svx-auction",
+    "svx-domain",
+    "svx-matching",
+    "svx-scoring",
+    "svx-transparency",
+];
 const IMPURE: &[&str] = &["getrandom", "rand", "serde", "serde_json"];
 const OUTSIDE: &[&str] = &[
     "futures-util",
@@ -61,7 +67,7 @@ const OUTSIDE: &[&str] = &[
     "tokio",
 ];
 const PURE_RULE: &str =
-    "domain, scoring, matching and transparency are pure: no storage, no runtime, no wire formats, no chance";
+    "domain, scoring, matching, auction and transparency are pure: no storage, no runtime, no wire formats, no chance";
 
 /// Where the time of day and chance enter the program; everything else is handed a clock, ids or a generator.
 const ENTRANCES: &[&str] = &["crates/app/src/system.rs"];
