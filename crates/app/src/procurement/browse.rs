@@ -14,6 +14,7 @@ use svx_formats::tender::{Evaluated, parse_tender};
 use svx_store::{
     bids,
     evaluations::{self, Contract, Pledge},
+    key_shares,
     prices::{self, Version},
     procurements::{self, Filter, Listed, Procurement, RegisterLine},
 };
@@ -119,6 +120,8 @@ pub struct View {
     pub prices: Option<Version>,
     /// The result, after the award.
     pub award: Option<Awarded>,
+    /// Whether two officers open the bids together, each with a share of the key.
+    pub key_is_split: bool,
     /// Whether the visitor's organisation buys.
     pub is_buyer: bool,
     /// Whether the visitor's organisation may bid.
@@ -195,6 +198,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         register: procurements::register(&mut conn, id).await?,
         prices: version,
         award: awarded(&mut conn, &procurement).await?,
+        key_is_split: !key_shares::of(&mut conn, id).await?.is_empty(),
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),
         is_registered,
