@@ -3,6 +3,7 @@
 
 pub mod allocation;
 pub mod charities;
+pub mod dimacs;
 mod json;
 pub mod names;
 pub mod tender;
