@@ -38,14 +38,16 @@ mod repair;
 mod rows;
 mod solution;
 mod split;
+mod whole;
 
-pub use certificate::{CertificateError, check_certificate};
+pub use certificate::{CertificateError, check_certificate, check_whole};
 pub use live::LivePlan;
 pub use problem::{
     ALLOCATE_EDGES_MAX, ALLOCATE_NEEDS_MAX, ALLOCATE_OFFERS_MAX, Edge, Edges, Problem, ProblemBuilder, ProblemError,
     UNIT_VALUE_MAX,
 };
 pub use solution::{Certificate, Flow, Solution};
+pub use whole::{WholePlan, solve_whole};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,6 +58,9 @@ use number::Number;
 use problem::NARROW_VALUE_MAX;
 use repair::Search;
 use split::Parts;
+
+/// A thread more is begun only where it has so many edges to work on: fewer are done in the time that it takes to begin.
+const EDGES_PER_THREAD: usize = 1 << 16;
 
 /// How a problem is to be solved. None of it changes the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +125,13 @@ fn solve_as<V: Number, W: Number>(
             solved.push((part, solve_part(problem, edges, &parts, part, network)));
         }
     };
-    let helpers = options.threads.get().min(parts.count()).saturating_sub(1);
+    let worthwhile = edges.len() / EDGES_PER_THREAD + 1;
+    let helpers = options
+        .threads
+        .get()
+        .min(parts.count())
+        .min(worthwhile)
+        .saturating_sub(1);
     let solved: Vec<(usize, SolvedPart)> = std::thread::scope(|scope| {
         let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
         // A thread that cannot be had is done without: this one does the work.

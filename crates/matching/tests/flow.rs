@@ -237,7 +237,10 @@ fn a_flow_that_was_tampered_with_is_found_out() {
     };
     use FlowCheckError as E;
     assert_eq!(changed(|s| s.flows[0] = 4), E::Bounds { arc: 0, units: 4 });
-    assert_eq!(changed(|s| s.flows[0] = 2), E::NotBest { arc: 0, units: 2 });
+    assert!(matches!(
+        changed(|s| s.flows = vec![2, 2, 2]),
+        E::NotBest { units: 2, .. }
+    ));
     assert_eq!(changed(|s| s.flows[2] = 2), E::Balance { node: 0 });
     assert_eq!(changed(|s| s.cost -= 1), E::Cost { cost: 11, claimed: 10 });
     assert_eq!(changed(|s| s.potentials.clear()), E::Lengths);

@@ -62,7 +62,11 @@ impl Graph<i64> for Both {
 impl LivePlan {
     /// Solves a problem, and keeps what is needed to go on from there.
     pub fn new(problem: &Problem, options: &Options) -> Result<Self, ProblemError> {
-        let solution = solve(problem, options)?;
+        Ok(Self::from_solution(problem, solve(problem, options)?))
+    }
+
+    /// Goes on from the solution of a problem.
+    pub(super) fn from_solution(problem: &Problem, solution: Solution) -> Self {
         let amounts = [problem.quantities.clone(), problem.capacities.clone()];
         let mut allotment = Allotment::new(amounts.clone());
         for flow in &solution.flows {
@@ -70,7 +74,7 @@ impl LivePlan {
         }
         let rows = Both(SpacedRows::both(problem));
         let Certificate { offers, needs } = solution.certificate;
-        Ok(Self {
+        Self {
             needs: Search::new(&rows),
             offers: Search::new(&rows),
             prices: Prices([needs, offers]),
@@ -78,7 +82,7 @@ impl LivePlan {
             rows,
             allotment,
             touched: Default::default(),
-        })
+        }
     }
 
     /// Adds a need with the offers that fit it and what a unit of each is worth: its number.
@@ -129,6 +133,35 @@ impl LivePlan {
         }
         self.mend();
         Ok(())
+    }
+
+    /// Takes a pair out: the offer does not fit the need any more.
+    pub fn forbid(&mut self, need: u32, offer: u32) -> Result<(), ProblemError> {
+        self.known(NEEDS, need)?;
+        self.known(OFFERS, offer)?;
+        let ends = [need, offer];
+        self.allotment.take_between(ends, u64::MAX);
+        for side in [NEEDS, OFFERS] {
+            self.rows.0[side].remove(ends[side], ends[NEEDS + OFFERS - side]);
+            self.touched[side].push(ends[side]);
+        }
+        self.mend();
+        Ok(())
+    }
+
+    /// What an offer has, less what was accepted of it.
+    pub(super) fn capacity(&self, offer: u32) -> u64 {
+        self.amounts[OFFERS][offer as usize]
+    }
+
+    /// The needs that an offer fits.
+    pub(super) fn fits_of_offer(&self, offer: u32) -> Vec<u32> {
+        self.rows.row(OFFERS, offer).iter().map(|arc| arc.to).collect()
+    }
+
+    /// What each offer has left.
+    pub(super) fn unused(&self) -> &[u64] {
+        &self.allotment.left[OFFERS]
     }
 
     /// What a need is given in all.
