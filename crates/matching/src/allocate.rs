@@ -30,6 +30,7 @@
 
 mod auction;
 mod certificate;
+mod fair;
 mod live;
 mod network;
 mod number;
@@ -41,6 +42,7 @@ mod split;
 mod whole;
 
 pub use certificate::{CertificateError, check_certificate, check_whole};
+pub use fair::{FAIR_STEPS, FairCertificate, FairError, FairPlan, fairest_floors, solve_with_floors};
 pub use live::LivePlan;
 pub use problem::{
     ALLOCATE_EDGES_MAX, ALLOCATE_NEEDS_MAX, ALLOCATE_OFFERS_MAX, Edge, Edges, Problem, ProblemBuilder, ProblemError,
