@@ -31,6 +31,7 @@ pub mod idempotency;
 pub mod installation;
 pub mod invitations;
 pub mod jobs;
+pub mod key_shares;
 pub mod ledger;
 pub mod links;
 pub mod matches;
@@ -68,6 +69,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         api_tokens::STATEMENTS,
         applications::STATEMENTS,
         audit::STATEMENTS,
+        audit::tree::STATEMENTS,
         bids::STATEMENTS,
         authorities::STATEMENTS,
         challenges::STATEMENTS,
@@ -83,6 +85,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         home::STATEMENTS,
         installation::STATEMENTS,
         jobs::STATEMENTS,
+        key_shares::STATEMENTS,
         ledger::STATEMENTS,
         links::STATEMENTS,
         needs::STATEMENTS,

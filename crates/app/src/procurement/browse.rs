@@ -20,6 +20,7 @@ use svx_store::{
     amendments::{self, RulesVersion},
     bids, challenges, decisions,
     evaluations::{self, Contract, Pledge},
+    key_shares,
     prices::{self, Version},
     procurements::{self, Filter, Listed, Procurement, RegisterLine},
 };
@@ -133,6 +134,8 @@ pub struct View {
     pub notice: Option<Intended>,
     /// Whether the visitor's organisation was given an assessment summary.
     pub has_summary: bool,
+    /// Whether two officers open the bids together, each with a share of the key.
+    pub key_is_split: bool,
     /// Whether the visitor's organisation buys.
     pub is_buyer: bool,
     /// Whether the visitor's organisation may bid.
@@ -239,6 +242,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
             Some(supplier) => summaries::has(&mut conn, id, supplier).await?,
             None => false,
         },
+        key_is_split: !key_shares::of(&mut conn, id).await?.is_empty(),
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),
         is_registered,

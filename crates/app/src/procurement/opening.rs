@@ -1,4 +1,5 @@
-//! Opening: after the closing time, by an officer's act, every bid at once.
+//! Opening: after the closing time, every bid at once. Where two officers hold shares of the key it takes both; see
+//! [`super::shares`].
 
 use super::{
     content::Bid,
@@ -6,41 +7,99 @@ use super::{
     sealing::{self, Binding},
     state_now,
 };
-use crate::{App, Error, Result, mail::to_members};
-use svx_domain::{OrganisationId, access::Action, lifecycle::ProcurementState, organisation::Actor};
-use svx_store::{Event, Tx, amendments, bids, procurements};
+use crate::{
+    App, Error, Result,
+    mail::{Mail, to_members},
+};
+use age::x25519::Identity;
+use svx_domain::{
+    OrganisationId,
+    access::{Action, Permit},
+    lifecycle::ProcurementState,
+    organisation::{Actor, Role},
+};
+use svx_store::{Event, Tx, amendments, bids, key_shares, people, procurements};
 
-/// Opens every bid that is in, and gives how many there were. Before the closing time it is refused, and the attempt is recorded.
+/// Opens every bid that is in, where the installation keeps the key, and gives how many there were. Before the closing time it
+/// is refused, recorded and reported.
 pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
     let (permit, procurement) = permitted(app, actor, Action::RunProcurement, ocid).await?;
+    in_time(app, permit, &procurement).await?;
+    let mut conn = app.db.read().await?;
+    let key = bids::key(&mut conn, procurement.id).await?.ok_or(Error::NotFound)?;
+    drop(conn);
+    if key.sealed_identity.is_empty() {
+        return Err(Error::Conflict(
+            "Two officers open these bids, each with their share of the key.".to_owned(),
+        ));
+    }
+    let identity = sealing::open_key(&*app.keys, &key.sealed_identity)?;
+    open_all(app, actor, &procurement, &identity, serde_json::Value::Null).await
+}
+
+/// Refuses an attempt before bids close, records it and tells the authority's administrators.
+pub(super) async fn in_time(app: &App, permit: Permit, procurement: &procurements::Procurement) -> Result<()> {
     if procurement.opened_at.is_some() {
         return Err(Error::Conflict("The bids have been opened already.".to_owned()));
     }
-    if state_now(app, &procurement) != ProcurementState::Evaluation {
-        transact!(app, permit, |tx| {
-            tx.record(Event::new("procurement.opening-refused", "procurement", procurement.id))
-                .await?;
-            Ok::<_, Error>(())
-        })?;
-        return Err(Error::Conflict(
-            "Bids can be opened only after they close. Nothing was opened, and this attempt was recorded.".to_owned(),
-        ));
+    if state_now(app, procurement) == ProcurementState::Evaluation {
+        return Ok(());
     }
-    let opened = unseal(app, &procurement).await?;
+    transact!(app, permit, |tx| {
+        let who = match permit.actor().person() {
+            Some(person) => people::by_id(tx, person).await?.map(|person| person.name),
+            None => None,
+        };
+        let who = who.unwrap_or_else(|| "A program of your authority".to_owned());
+        for member in people::members(tx, procurement.authority_id).await? {
+            if !member.roles.has_any(&[Role::Administrator]) {
+                continue;
+            }
+            let mail = Mail {
+                to: member.email,
+                subject: format!("Attempt to open bids early: {}", procurement.title),
+                text: format!(
+                    "{who} tried to open the bids for {} before they close.\n\nNothing was opened, and the attempt was recorded. If you do not know why it was made, find out.\n\n{}/procurements/{}\n",
+                    procurement.title, app.settings.base_url, procurement.ocid
+                ),
+            };
+            mail.queue(tx).await?;
+        }
+        tx.record(Event::new("procurement.opening-refused", "procurement", procurement.id))
+            .await?;
+        Ok::<_, Error>(())
+    })?;
+    Err(Error::Conflict(
+        "Bids can be opened only after they close. Nothing was opened, this attempt was recorded, and your administrators were told.".to_owned(),
+    ))
+}
+
+/// Opens every bid that is in with the private key. `by` are those who gave shares of it.
+pub(super) async fn open_all(
+    app: &App,
+    actor: &Actor,
+    procurement: &procurements::Procurement,
+    identity: &Identity,
+    by: serde_json::Value,
+) -> Result<usize> {
+    let (permit, _) = permitted(app, actor, Action::RunProcurement, &procurement.ocid).await?;
+    let opened = unseal(app, procurement, identity).await?;
     transact!(app, permit, |tx| {
         if !procurements::opened(tx, procurement.id).await? {
             return Err(super::faster());
         }
+        key_shares::forget_parts(tx, procurement.id).await?;
         for (id, content) in &opened {
             let content = serde_json::to_value(content).map_err(svx_store::Error::from)?;
             bids::open(tx, *id, content).await?;
         }
         for lapsed in amendments::lapsed(tx, procurement.id).await? {
-            tell_lapsed(app, tx, &procurement, lapsed.supplier_id).await?;
+            tell_lapsed(app, tx, procurement, lapsed.supplier_id).await?;
         }
         let event = Event::new("procurement.bids-opened", "procurement", procurement.id);
-        tx.record(event.with(serde_json::json!({"bids": opened.len()}))).await?;
-        super::panel::remind::tell_opened(app, tx, &procurement).await?;
+        tx.record(event.with(serde_json::json!({"bids": opened.len(), "shares_of": by})))
+            .await?;
+        super::panel::remind::tell_opened(app, tx, procurement).await?;
         Ok(opened.len())
     })
 }
@@ -60,19 +119,21 @@ async fn tell_lapsed(
     Ok(to_members(tx, supplier, &subject, &text).await?)
 }
 
-async fn unseal(app: &App, procurement: &procurements::Procurement) -> Result<Vec<(svx_domain::BidId, Bid)>> {
+async fn unseal(
+    app: &App,
+    procurement: &procurements::Procurement,
+    identity: &Identity,
+) -> Result<Vec<(svx_domain::BidId, Bid)>> {
     let mut conn = app.db.read().await?;
-    let key = bids::key(&mut conn, procurement.id).await?.ok_or(Error::NotFound)?;
     let sealed = bids::to_open(&mut conn, procurement.id).await?;
     drop(conn);
-    let identity = sealing::open_key(&*app.keys, &key.sealed_identity)?;
     let opened = sealed.into_iter().map(|bid| {
         let binding = Binding {
             ocid: &procurement.ocid,
             supplier: bid.supplier_id,
             version: bid.version,
         };
-        Ok((bid.id, sealing::open_bid(&identity, binding, &bid.sealed)?))
+        Ok((bid.id, sealing::open_bid(identity, binding, &bid.sealed)?))
     });
     opened.collect()
 }

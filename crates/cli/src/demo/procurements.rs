@@ -4,7 +4,7 @@
 mod amended;
 
 use super::{
-    decisions, panels,
+    Kept, decisions, panels,
     policy::Policy,
     stage::{Days, Stage},
 };
@@ -21,6 +21,7 @@ use svx_app::{
         evaluation, opening, publish,
         rules::{Outline, OutlineQuestion, Setup},
         setup::{self, About, Timetable},
+        shares,
     },
 };
 use svx_domain::{
@@ -108,8 +109,8 @@ const TREES: &[BidLine] = &[
     },
 ];
 
-/// Plays all of them up to the present.
-pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
+/// Plays all of them up to the present, and gives what officers keep of the keys.
+pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<Vec<Kept>> {
     in_contract(stage, policy)
         .await
         .context("the procurement in contract")?;
@@ -117,10 +118,10 @@ pub(super) async fn play(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<(
         .await
         .context("the procurement under evaluation")?;
     in_standstill(stage).await.context("the procurement in standstill")?;
-    open_for_bids(stage).await.context("the procurement that is open")?;
+    let kept = open_for_bids(stage).await.context("the procurement that is open")?;
     amended::play(stage).await.context("the procurement that was amended")?;
     stage.to_present();
-    Ok(())
+    Ok(kept)
 }
 
 async fn in_contract(stage: &Stage<'_>, policy: &Policy) -> anyhow::Result<()> {
@@ -233,7 +234,8 @@ async fn in_standstill(stage: &Stage<'_>) -> anyhow::Result<()> {
     decisions::decide_and_publish(stage, &buyer, &ocid, 2).await
 }
 
-async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
+/// Two officers hold the key of this one, so what the first of them keeps comes with it.
+async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<Vec<Kept>> {
     let buyer = stage.with_role("homes", Role::Procurement)?;
     stage.days_ago(6);
     let about = About {
@@ -244,12 +246,29 @@ async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
             "690,000",
         )
     };
-    let ocid = publish(stage, &buyer, about, criteria(), None, (-5, 12), 60).await?;
+    let ocid = prepare(stage, &buyer, about, criteria(), (-5, 12), 60).await?;
+    let other = stage.with_role("homes", Role::Administrator)?;
+    let other = other.person().context("an administrator who is a person")?;
+    let made = shares::make(stage.app, &buyer, &ocid, other).await?;
+    publish_prepared(stage, &buyer, &ocid).await?;
     stage.days_ago(2);
     let supplier = stage.actor("build")?;
     bidding::register(stage.app, &supplier, &ocid).await?;
     bidding::save_price(stage.app, &supplier, &ocid, "655,000").await?;
-    Ok(())
+    let sheet = format!(
+        "Share 3 of 3 of the key that opens the bids for {ocid}, which somebody outside keeps on paper:\n\n{}\n",
+        made.code
+    );
+    Ok(vec![
+        Kept {
+            name: format!("{ocid}-share.txt"),
+            text: made.own,
+        },
+        Kept {
+            name: format!("{ocid}-sheet.txt"),
+            text: sheet,
+        },
+    ])
 }
 
 fn about(title: &str, description: &str, value: &str) -> About {
@@ -291,9 +310,31 @@ fn criteria() -> Setup {
 async fn publish(
     stage: &Stage<'_>,
     buyer: &Actor,
-    mut about: About,
+    about: About,
     criteria: Setup,
     choice: Option<(&Policy, &[&str])>,
+    bids: (i64, i64),
+    contract_from: i64,
+) -> anyhow::Result<String> {
+    let ocid = prepare(stage, buyer, about, criteria, bids, contract_from).await?;
+    if let Some((policy, codes)) = choice {
+        policy.choose(stage, buyer, &ocid, codes).await?;
+    }
+    publish_prepared(stage, buyer, &ocid).await?;
+    Ok(ocid)
+}
+
+async fn publish_prepared(stage: &Stage<'_>, buyer: &Actor, ocid: &str) -> anyhow::Result<()> {
+    let prepared = publish::prepared(stage.app, buyer, ocid).await?;
+    Ok(publish::publish(stage.app, buyer, ocid, prepared.procurement.updated_at).await?)
+}
+
+/// Sets up a draft, ready to be published.
+async fn prepare(
+    stage: &Stage<'_>,
+    buyer: &Actor,
+    mut about: About,
+    criteria: Setup,
     bids: (i64, i64),
     contract_from: i64,
 ) -> anyhow::Result<String> {
@@ -316,11 +357,6 @@ async fn publish(
         ..timetable
     };
     setup::save_timetable(app, buyer, &ocid, &timetable).await?;
-    if let Some((policy, codes)) = choice {
-        policy.choose(stage, buyer, &ocid, codes).await?;
-    }
-    let prepared = publish::prepared(app, buyer, &ocid).await?;
-    publish::publish(app, buyer, &ocid, prepared.procurement.updated_at).await?;
     Ok(ocid)
 }
 

@@ -15,6 +15,7 @@ mod evaluation;
 mod formula;
 mod import;
 mod in_words;
+mod keys;
 mod list;
 mod mark;
 mod measures;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Routes {
         .and(import::routes())
         .and(show::routes())
         .and(setup::routes())
+        .and(keys::routes())
         .and(criteria::routes())
         .and(criterion::routes())
         .and(ranking::routes())

@@ -20,7 +20,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
         "Planting of 400 street trees and three years of watering, with the people who live beside them.",
         "620,000",
     );
-    let ocid = publish(stage, &buyer, about, rich()?, (-10, 18), 60).await?;
+    let ocid = publish(stage, &buyer, about, rich()?, None, (-10, 18), 60).await?;
     stage.days_ago(6);
     bid(stage, &ocid).await?;
     stage.days_ago(3);

@@ -1,7 +1,7 @@
 //! `/procurements/{ocid}/setup`: the task list of a draft, with the parts on what is bought, the area, the register, and the
 //! check before it is published.
 
-use super::{money, register_table, rules_in_words, time, what_if};
+use super::{keys, money, register_table, rules_in_words, time, what_if};
 use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -13,6 +13,7 @@ use svx_app::{
     procurement::{
         publish::{self, Prepared},
         setup::{self, About, CATEGORIES},
+        shares,
     },
 };
 use svx_places::{choosable_authorities, search_authorities};
@@ -68,6 +69,7 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
             ..Default::default()
         }
     };
+    let holders = shares::holders(&app, visitor.actor(), &ocid).await?;
     let items = vec![
         Task::new(path("about"), "About it", status(prepared.about_is_done())),
         Task::new(
@@ -83,6 +85,10 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
         Task::new(path("policy"), "Policy and measures", policy_status(&prepared)),
         Task::new(path("timetable"), "Timetable", status(prepared.timetable_is_done())),
         needs,
+        Task {
+            hint: keys::in_words(&holders).into(),
+            ..Task::new(path("keys"), "Who opens the bids", TaskStatus::Text("Optional".into()))
+        },
         check,
     ];
     Ok(Page::new(&visitor, format!("Set up: {}", p.title)).back_to("/procurements", "Procurements").show(html! {
@@ -369,11 +375,12 @@ fn prices(prepared: &Prepared) -> Markup {
 
 async fn check(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
     visitor.require()?;
-    let prepared = publish::prepared(&app, visitor.actor(), &ocid).await?;
-    Ok(check_page(&visitor, &prepared, &Invalid::new()))
+    check_page(&app, &visitor, &ocid, &Invalid::new()).await
 }
 
-fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Response {
+async fn check_page(app: &App, visitor: &Visitor, ocid: &str, invalid: &Invalid) -> PageResult {
+    let prepared = &publish::prepared(app, visitor.actor(), ocid).await?;
+    let opened_by = keys::in_words(&shares::holders(app, visitor.actor(), ocid).await?);
     let p = &prepared.procurement;
     let errors = form_errors(invalid);
     let change = |part: &str, about: &'static str| {
@@ -411,8 +418,9 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
                 "needs",
             ),
         ),
+        SummaryRow::new("Who opens the bids", opened_by).action(change("keys", "who opens the bids")),
     ];
-    Page::new(visitor, "Check and publish").back_to(format!("/procurements/{}/setup", p.ocid), "Task list").errors(&errors).show(html! {
+    Ok(Page::new(visitor, "Check and publish").back_to(format!("/procurements/{}/setup", p.ocid), "Task list").errors(&errors).show(html! {
         (errors.summary())
         h1 class="govuk-heading-l" { "Check and publish" }
         (SummaryList { rows, ..Default::default() })
@@ -428,7 +436,7 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
             input type="hidden" name="seen" value=(p.updated_at);
             (Button::submit("Publish"))
         }
-    })
+    }))
 }
 
 /// What policy says. It reports whether a floor is reached, and claims nothing more.
@@ -462,10 +470,7 @@ async fn publish(State(app): State<App>, visitor: Visitor, Path(ocid): Path<Stri
             &format!("/procurements/{ocid}"),
             "You have published this procurement",
         )),
-        Err(Error::Invalid(invalid)) => {
-            let prepared = publish::prepared(&app, visitor.actor(), &ocid).await?;
-            Ok(check_page(&visitor, &prepared, &invalid))
-        }
+        Err(Error::Invalid(invalid)) => check_page(&app, &visitor, &ocid, &invalid).await,
         Err(error) => Err(error.into()),
     }
 }
