@@ -37,6 +37,7 @@ pub mod log;
 pub mod mail;
 pub mod matches;
 pub mod offers;
+pub mod open_data;
 pub mod operate;
 pub mod organisations;
 pub mod people;

@@ -10,7 +10,7 @@ mod tender;
 
 pub use common::{Classification, DateTime, Document, Ident, Milestone, Period, Value};
 pub use party::{Address, ContactPoint, Identifier, OrganizationReference, Party, PartyDetails};
-pub use release::{Award, Budget, Contract, NotARelease, Planning, RelatedProcess, Release};
+pub use release::{Award, Budget, Contract, Implementation, NotARelease, Planning, RelatedProcess, Release};
 pub use tender::{
     AwardCriteria, AwardCriterion, AwardCriterionNumber, Item, Lot, Suitability, Tender, TenderCriteria, Unit,
 };

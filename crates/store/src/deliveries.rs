@@ -2,10 +2,14 @@
 
 use crate::{Conn, Result, Tx, args, row::record, stmt::statements};
 use jiff::{Timestamp, civil::Date};
-use svx_domain::{CommitmentId, DeliveryId, EvidenceId, OrganisationId, PersonId, Quantity, lifecycle::DeliveryState};
+use svx_domain::{
+    CommitmentId, ContractId, DeliveryId, EvidenceId, OrganisationId, PersonId, Quantity, lifecycle::DeliveryState,
+};
 
 /// The most deliveries of one commitment.
 pub const MAX_DELIVERIES: u32 = 200;
+/// The most confirmed deliveries of one contract that are read.
+pub const MAX_CONFIRMED: u32 = 10_000;
 /// The most photographs of one delivery.
 pub const MAX_EVIDENCE: u32 = 5;
 
@@ -34,6 +38,16 @@ record! {
         pub decided_at: Option<Timestamp>,
         /// What was wrong, or why it was decided so.
         pub reason: Option<String>,
+    }
+
+    /// What a community confirmed of a contract's delivery.
+    pub struct Confirmed {
+        /// The number of the pledge in the bid.
+        pub pledge: u32,
+        /// How much of it was confirmed.
+        pub quantity: Quantity,
+        /// When.
+        pub at: Timestamp,
     }
 
     /// A photograph.
@@ -72,6 +86,9 @@ statements! {
         FROM delivery WHERE commitment_id = $1 AND request_key = $2";
     OF_COMMITMENT = "SELECT id, commitment_id, quantity, delivered_on, note, state, claimed_by, claimed_at, confirmed, decided_at, reason
         FROM delivery WHERE commitment_id = $1 ORDER BY claimed_at, id LIMIT $2";
+    CONFIRMED = "SELECT c.pledge AS pledge, d.confirmed AS quantity, d.decided_at AS at
+        FROM commitment c JOIN delivery d ON d.commitment_id = c.id
+        WHERE c.contract_id = $1 AND d.state IN ('confirmed', 'confirmed-in-part') ORDER BY d.decided_at, d.id LIMIT $2";
     DECIDE = "UPDATE delivery SET state = $3, confirmed = $4, reason = COALESCE($5, reason), decided_by = $6, decided_at = $7
         WHERE id = $1 AND state = $2";
     ADD_EVIDENCE = "INSERT INTO evidence (id, delivery_id, content_type, size_bytes, sha256, description, created_at)
@@ -145,6 +162,11 @@ pub async fn by_key(conn: &mut Conn, commitment: CommitmentId, request_key: &str
 /// The deliveries of a commitment, oldest first.
 pub async fn of_commitment(conn: &mut Conn, commitment: CommitmentId) -> Result<Vec<Delivery>> {
     conn.all(&OF_COMMITMENT, args![commitment, MAX_DELIVERIES]).await
+}
+
+/// What communities confirmed of a contract's deliveries, oldest first.
+pub async fn confirmed(conn: &mut Conn, contract: ContractId) -> Result<Vec<Confirmed>> {
+    conn.all(&CONFIRMED, args![contract, MAX_CONFIRMED]).await
 }
 
 /// Decides a delivery. Gives whether it was in the first state.

@@ -1,7 +1,7 @@
 //! The commands, one line each.
 
-mod audit;
 mod auction;
+mod audit;
 mod check;
 mod demo;
 mod evaluate;

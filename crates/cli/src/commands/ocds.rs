@@ -1,5 +1,6 @@
 //! `svx ocds`: notices in the Open Contracting Data Standard.
 
+mod export;
 mod import;
 
 use std::fmt::Write as _;
@@ -37,12 +38,18 @@ enum Action {
     /// imported in one transaction. Importing a file again adds nothing. Exit status: 0 when every release was taken in, 2
     /// when some were refused or the file cannot be used, 1 when something else failed.
     Import(import::Args),
+    /// Write published procurements as a package of releases or of records
+    ///
+    /// Only what is public is written. The file appears whole or not at all. Exit status: 0 written, 2 when there is nothing
+    /// to write, 1 when something else failed.
+    Export(export::Args),
 }
 
 pub(crate) fn run(args: Args) -> ExitCode {
     match args.action {
         Action::Validate { file, format } => validate(&file, format),
         Action::Import(args) => import::run(args),
+        Action::Export(args) => export::run(args),
     }
 }
 

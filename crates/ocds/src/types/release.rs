@@ -175,10 +175,23 @@ wire! {
         documents: Vec<Document> = "documents",
         /// What is due.
         milestones: Vec<Milestone> = "milestones",
+        /// What became of it.
+        implementation: Option<Implementation> = "implementation",
         /// Why it was ended early (UK extension).
         termination_rationale: Option<Classification> = "terminationRationaleClassification",
         /// Why no key performance indicators were agreed (UK extension).
         no_agreed_metrics_rationale: Option<String> = "noAgreedMetricsRationale",
+    }
+}
+
+wire! {
+    /// What became of a contract.
+    #[derive(Default)]
+    pub struct Implementation {
+        /// What was due, and whether it was met.
+        milestones: Vec<Milestone> = "milestones",
+        /// Papers.
+        documents: Vec<Document> = "documents",
     }
 }
 

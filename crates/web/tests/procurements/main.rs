@@ -16,15 +16,16 @@ use svx_testkit::{
 };
 
 mod amendments;
+mod canary;
 mod criteria;
 mod decisions;
 mod doubts;
+mod open_data;
 mod panel;
 mod paths;
 mod policy;
-mod secrecy;
-mod canary;
 mod receipts;
+mod secrecy;
 mod shares;
 mod stage;
 mod steps;

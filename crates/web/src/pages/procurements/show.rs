@@ -10,6 +10,7 @@ use axum::{
 use maud::{Markup, html};
 use svx_app::{
     App,
+    open_data::{self, Form},
     procurement::{
         amend, award, bidding,
         browse::{self, NoticeFacts, Seen, View},
@@ -28,6 +29,8 @@ pub(crate) fn routes() -> Routes {
         .get("/procurements/{ocid}", show)
         .get("/procurements/{ocid}/rules.json", rules)
         .get("/procurements/{ocid}/rules/{version}", rules_of)
+        .get("/procurements/{ocid}/releases.json", releases)
+        .get("/procurements/{ocid}/record.json", record)
         .post("/procurements/{ocid}/register", register)
 }
 
@@ -79,6 +82,7 @@ fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>, now:
             p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (p.ocid) "/what-if" } { "Try the rules on example bids" } }
         }
         (versions(view))
+        @if view.state != ProcurementState::Draft { (open_files(&p.ocid)) }
         @if view.setup.has_pledges() {
             h2 class="govuk-heading-l" { "Register of needs" }
             @if view.state != ProcurementState::Draft {
@@ -114,6 +118,18 @@ fn versions(view: &View) -> Markup {
                     p class="govuk-body" { (super::amend::asks_in_words(Asks::of(&version.asks))) }
                 }
             }
+        }
+    }
+}
+
+/// Where programs find the same.
+fn open_files(ocid: &str) -> Markup {
+    html! {
+        h2 class="govuk-heading-l" { "Open data" }
+        p class="govuk-body" {
+            "This procurement in the Open Contracting Data Standard: "
+            a class="govuk-link" href={ "/procurements/" (ocid) "/releases.json" } download { "every release (JSON)" } ", or "
+            a class="govuk-link" href={ "/procurements/" (ocid) "/record.json" } download { "the record that they come to (JSON)" } "."
         }
     }
 }
@@ -300,6 +316,23 @@ async fn rules_of(State(app): State<App>, visitor: Visitor, Path((ocid, version)
         "application/json",
         &format!("{ocid}-rules-{version}.json"),
     ))
+}
+
+async fn releases(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
+    open_contracting(&app, &visitor, &ocid, Form::Releases).await
+}
+
+async fn record(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
+    open_contracting(&app, &visitor, &ocid, Form::Records).await
+}
+
+async fn open_contracting(app: &App, visitor: &Visitor, ocid: &str, form: Form) -> PageResult {
+    let file = open_data::file(app, visitor.actor(), ocid, form).await?;
+    let name = match form {
+        Form::Releases => "releases",
+        Form::Records => "record",
+    };
+    Ok(download(file, "application/json", &format!("{ocid}-{name}.json")))
 }
 
 /// A file to save. Its name is made of an ocid or of our own words.
