@@ -7,7 +7,7 @@ use svx_app::{
     Error,
     procurement::{
         bidding, opening, publish,
-        rules::{Setup, SetupQuestion},
+        rules::{Outline, OutlineQuestion, Setup},
         setup::{self, About, Timetable},
         shares::{self, Made, Outcome},
     },
@@ -24,10 +24,10 @@ struct Held {
 }
 
 fn criteria() -> Setup {
-    Setup {
+    Outline {
         price: "60".to_owned(),
         quality: "40".to_owned(),
-        questions: vec![SetupQuestion {
+        questions: vec![OutlineQuestion {
             words: "How will you keep the parks?".to_owned(),
             weight: "100".to_owned(),
         }],
@@ -36,7 +36,9 @@ fn criteria() -> Setup {
         qualitative_question: String::new(),
         qualitative_required: false,
         tie_break: vec!["price".to_owned()],
+        ..Outline::default()
     }
+    .into()
 }
 
 /// Open for bids until 5pm, with one bid in.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use svx_formats::{
     pack::{self, Pack},
-    tender::{parse_tender, policy_json, policy_text},
+    tender::{TENDER_BYTES_MAX, parse_tender, policy_json, policy_text},
 };
 use svx_scoring::{
     measures::{MeasureRule, check_measures},
@@ -27,7 +27,7 @@ pub(super) fn show(file: &Path, format: Format) -> ExitCode {
 
 /// Checks a policy pack and a choice of its measures, or a tender.
 pub(super) fn check(file: &Path, measures: &[String], format: Format) -> ExitCode {
-    let bytes = match read(file) {
+    let bytes = match read(file, TENDER_BYTES_MAX) {
         Ok(bytes) => bytes,
         Err(error) => return failure(&format!("{} cannot be read: {error}", file.display())),
     };
@@ -45,7 +45,7 @@ pub(super) fn check(file: &Path, measures: &[String], format: Format) -> ExitCod
 }
 
 fn with_pack(file: &Path, then: impl FnOnce(&Pack) -> ExitCode) -> ExitCode {
-    match read(file) {
+    match read(file, TENDER_BYTES_MAX) {
         Ok(bytes) => parsed(file, &bytes).map_or_else(|refused| refused, |pack| then(&pack)),
         Err(error) => failure(&format!("{} cannot be read: {error}", file.display())),
     }
@@ -106,7 +106,7 @@ fn check_tender(file: &Path, bytes: &[u8], format: Format) -> ExitCode {
     let tender = match parse_tender(bytes) {
         Ok(tender) => tender,
         Err(problems) => {
-            return bad_input(&refusal(&file.display().to_string(), &problems));
+            return bad_input(&refusal(&file.display().to_string(), "tender", &problems));
         }
     };
     let report = report(&tender.procurement, tender.rules.rules());

@@ -163,6 +163,7 @@ async fn bid(stage: &Stage<'_>, ocid: &str) -> anyhow::Result<()> {
         how: "With our own team, on days that suit you.".to_owned(),
         additional: "Paid hours, beyond what our staff give already.".to_owned(),
         attributed: "contract".to_owned(),
+        measure: String::new(),
     };
     bidding::save_pledges(
         app,
