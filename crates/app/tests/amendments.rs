@@ -78,6 +78,7 @@ async fn bid(world: &World, exchange: &Exchange, supplier: &Actor, ocid: &str, p
         how: "By van".to_owned(),
         additional: "We would sell them".to_owned(),
         attributed: "contract".to_owned(),
+        measure: String::new(),
     };
     bidding::save_pledges(
         app,
