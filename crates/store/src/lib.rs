@@ -14,6 +14,7 @@ mod stmt;
 
 pub mod api_tokens;
 pub mod applications;
+pub mod auctions;
 pub mod audit;
 pub mod authorities;
 pub mod bids;
@@ -59,6 +60,7 @@ pub fn statements() -> Vec<&'static Stmt> {
     let modules = [
         api_tokens::STATEMENTS,
         applications::STATEMENTS,
+        auctions::STATEMENTS,
         audit::STATEMENTS,
         bids::STATEMENTS,
         authorities::STATEMENTS,
