@@ -33,6 +33,7 @@ pub mod figures;
 pub mod home;
 pub mod input;
 pub mod keys;
+pub mod log;
 pub mod mail;
 pub mod matches;
 pub mod offers;
@@ -49,7 +50,7 @@ pub mod system;
 pub mod worker;
 
 pub use error::{Error, Invalid};
-pub use state::{App, Settings};
+pub use state::{App, LogSettings, Settings};
 
 /// What a use case gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,7 +1,7 @@
 //! What every use case works with.
 
 use crate::{blobs::Blobs, keys::Keys, mail::Mailer};
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use std::sync::Arc;
 use svx_domain::{
     Id,
@@ -20,6 +20,27 @@ pub struct Settings {
     pub contact: Option<String>,
     /// Whether to show the demonstration's sign-in page.
     pub demo: bool,
+    /// When the log's checkpoints are signed, and by how much it grows between them.
+    pub log: LogSettings,
+}
+
+/// When the log's checkpoints are signed, and by how much it grows between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogSettings {
+    /// The time from one checkpoint to the next.
+    pub every: SignedDuration,
+    /// The size of a checkpoint is a multiple of this, and each is at least so much larger than the last. Blank events fill
+    /// it up, so that the size says little about what happened.
+    pub step: u32,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            every: SignedDuration::from_mins(60),
+            step: 64,
+        }
+    }
 }
 
 /// The exchange: a database, the ports to the world, and settings. Cheap to clone.

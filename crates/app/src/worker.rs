@@ -1,6 +1,6 @@
 //! The background worker: sends what is in the outbox and runs jobs that are due.
 
-use crate::{App, Error, Result, mail, matches, offers, procurement, projects, sweep};
+use crate::{App, Error, Result, log, mail, matches, offers, procurement, projects, sweep};
 use jiff::SignedDuration;
 use std::time::Duration;
 use svx_store::{jobs, outbox};
@@ -38,6 +38,7 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
 pub async fn schedule(app: &App) -> Result<()> {
     offers::expire::schedule(app).await?;
     projects::expire::schedule(app).await?;
+    log::checkpoint::schedule(app).await?;
     sweep::schedule(app).await
 }
 
@@ -114,6 +115,7 @@ async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
         offers::expire::JOB => offers::expire::run(app).await,
         projects::expire::JOB => projects::expire::run(app).await,
         sweep::JOB => sweep::run(app).await,
+        log::checkpoint::JOB => log::checkpoint::run(app).await,
         procurement::clock::JOB => procurement::clock::run(app, job).await,
         other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
     }

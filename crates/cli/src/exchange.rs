@@ -36,12 +36,18 @@ pub(crate) async fn open_with(config: &Config, clock: Arc<dyn Clock>, demo: bool
         db: Db::open(&url, clock, Arc::new(SystemEntropy)).await?,
         blobs: Arc::new(FileBlobs::new(folder.join("files"))),
         mailer,
-        keys: Arc::new(InstallationKey::open_or_make(&config.key_file())?),
+        keys: Arc::new(InstallationKey::open_or_make(
+            &config.key_file(),
+            &config.log_key_file(),
+            &config.base_url(),
+            &SystemEntropy,
+        )?),
         settings: Arc::new(Settings {
             base_url: config.base_url(),
             mail_from: config.mail_from.clone(),
             contact: config.contact.clone(),
             demo,
+            log: config.log(),
         }),
     })
 }

@@ -211,6 +211,8 @@ actions! {
     Complain = "complaint.make", "Make a complaint", view Complain: [Anyone];
     HandleComplaints = "complaint.handle", "Read complaints and close them", view HandleComplaints: [OrgOf(OrganisationKind::Operator, TEAM)];
     ViewAudit = "audit.view", "See an organisation's own audit events", view ViewAudit: [Org(Owner, &[Administrator])];
+    ViewLog = "log.view", "See the checkpoints of the audit log", view ViewLog: [Anyone];
+    KeepLog = "log.keep", "Sign checkpoints of the audit log, export it and erase from it, by command", view KeepLog: [];
     ImportRegister = "register.import", "Import charities, places, prices and notices by command", view ImportRegister: [];
 
     // Joining an exchange: owner = applicant, authority = the one applied to

@@ -29,6 +29,8 @@ pub enum Arg {
     Uuids(Vec<Uuid>),
     /// A list for `= ANY($n)` on PostgreSQL (TEXT[]) and `IN (SELECT value FROM json_each($n))` on SQLite.
     Texts(Vec<String>),
+    /// A list for `= ANY($n)` on PostgreSQL (BIGINT[]) and `IN (SELECT value FROM json_each($n))` on SQLite.
+    Ints(Vec<i64>),
 }
 
 impl Arg {
@@ -47,6 +49,7 @@ impl Arg {
                 to.add(serde_json::to_string(&hex)?)
             }
             Self::Texts(values) => to.add(serde_json::to_string(&without_nuls(values))?),
+            Self::Ints(values) => to.add(serde_json::to_string(&values)?),
         }
     }
 
@@ -62,12 +65,13 @@ impl Arg {
             Self::Bytes(value) => to.add(value),
             Self::Uuids(values) => to.add(values),
             Self::Texts(values) => to.add(without_nuls(values)),
+            Self::Ints(values) => to.add(values),
         }
     }
 }
 
 /// The character with the number nought, which PostgreSQL cannot hold, becomes the mark of one that cannot be shown.
-fn without_nul(text: String) -> String {
+pub(crate) fn without_nul(text: String) -> String {
     if text.contains('\0') {
         text.replace('\0', "\u{fffd}")
     } else {
@@ -79,7 +83,7 @@ fn without_nuls(texts: Vec<String>) -> Vec<String> {
     texts.into_iter().map(without_nul).collect()
 }
 
-fn json_without_nul(value: serde_json::Value) -> serde_json::Value {
+pub(crate) fn json_without_nul(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::String(text) => Value::String(without_nul(text)),

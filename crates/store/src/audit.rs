@@ -1,11 +1,13 @@
 //! The audit log: append-only, one event for each move, in the same transaction as the change.
 //!
 //! Each event is hashed with a random salt into a leaf, so that its payload can be erased later while the log still verifies.
+//! The leaves are a Merkle tree: see [`tree`].
 
-use crate::{Conn, Result, Tx, args, row::record, stmt::statements};
+pub mod tree;
+
+use crate::{Conn, Result, args, row::record, stmt::statements};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
-use svx_domain::{EventId, Id, OrganisationId, PersonId, organisation::Who};
+use svx_domain::{Id, OrganisationId, PersonId};
 
 /// Something that happened. It never holds a sealed value, a password, a token or personal detail.
 #[derive(Debug, Clone)]
@@ -15,6 +17,7 @@ pub struct Event {
     subject_id: Option<uuid::Uuid>,
     reason: Option<String>,
     detail: serde_json::Value,
+    is_among_blanks: bool,
 }
 
 impl Event {
@@ -26,6 +29,7 @@ impl Event {
             subject_id: Some(subject.uuid()),
             reason: None,
             detail: serde_json::json!({}),
+            is_among_blanks: false,
         }
     }
 
@@ -37,6 +41,7 @@ impl Event {
             subject_id: None,
             reason: None,
             detail: serde_json::json!({}),
+            is_among_blanks: false,
         }
     }
 
@@ -51,6 +56,14 @@ impl Event {
     #[must_use]
     pub fn with(mut self, detail: serde_json::Value) -> Self {
         self.detail = detail;
+        self
+    }
+
+    /// With a few blank events before it, so that its place in the log does not tell its owner what others did since an
+    /// earlier one. For what must stay secret for a time, such as bids.
+    #[must_use]
+    pub fn among_blanks(mut self) -> Self {
+        self.is_among_blanks = true;
         self
     }
 }
@@ -105,69 +118,10 @@ statements! {
     HISTORY = "SELECT e.at AS at, e.action AS action, p.name AS person, o.name AS organisation, e.reason AS reason
         FROM audit_event e LEFT JOIN person p ON p.id = e.person_id LEFT JOIN organisation o ON o.id = e.organisation_id
         WHERE e.subject_id = $1 ORDER BY e.seq LIMIT $2";
-    APPEND = "INSERT INTO audit_event (id, at, action, subject_kind, subject_id, person_id, token_id, system, organisation_id, reason, detail, salt, leaf)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     OF_SUBJECT = "SELECT seq, at, action, subject_kind, subject_id, person_id, organisation_id, system, reason, detail, salt, leaf
         FROM audit_event WHERE subject_id = $1 ORDER BY seq LIMIT $2";
     OF_ORGANISATION = "SELECT seq, at, action, subject_kind, subject_id, person_id, organisation_id, system, reason, detail, salt, leaf
         FROM audit_event WHERE organisation_id = $1 ORDER BY seq DESC LIMIT $2";
-}
-
-pub(crate) async fn append(tx: &mut Tx, event: Event) -> Result<()> {
-    let actor = *tx.actor();
-    let (token, system) = match actor.who {
-        Who::Token(id) => (Some(id.uuid()), None),
-        Who::System(name) => (None, Some(name.to_owned())),
-        Who::Person(_) | Who::Nobody => (None, None),
-    };
-    let id: EventId = tx.id();
-    let salt: [u8; 16] = tx.random();
-    let leaf = leaf(
-        &salt,
-        &[
-            &id.to_string(),
-            &tx.now().as_microsecond().to_string(),
-            event.action,
-            event.subject_kind,
-            &event.subject_id.map(|id| id.to_string()).unwrap_or_default(),
-            &actor.person().map(|id| id.to_string()).unwrap_or_default(),
-            &token.map(|id| id.to_string()).unwrap_or_default(),
-            system.as_deref().unwrap_or_default(),
-            &actor.organisation().map(|id| id.to_string()).unwrap_or_default(),
-            event.reason.as_deref().unwrap_or_default(),
-            &event.detail.to_string(),
-        ],
-    );
-    let values = args![
-        id,
-        tx.now(),
-        event.action,
-        event.subject_kind,
-        event.subject_id,
-        actor.person(),
-        token,
-        system,
-        actor.organisation(),
-        event.reason,
-        event.detail,
-        salt.to_vec(),
-        leaf.to_vec(),
-    ];
-    tx.execute(&APPEND, values).await?;
-    Ok(())
-}
-
-/// The leaf hash of RFC 6962 section 2.1 (a nought byte first) over a salted event. Each part is preceded by its length,
-/// so that no two events have the same bytes.
-fn leaf(salt: &[u8], parts: &[&str]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update([0]);
-    hash.update(salt);
-    for part in parts {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().into()
 }
 
 /// What happened to one thing, oldest first.

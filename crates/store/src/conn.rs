@@ -213,6 +213,8 @@ pub struct Tx {
     now: Timestamp,
     entropy: Arc<dyn Entropy>,
     unrecorded: bool,
+    /// Events that are added to the log when the transaction commits.
+    events: Vec<Event>,
 }
 
 impl Deref for Tx {
@@ -236,6 +238,7 @@ impl Tx {
             now,
             entropy,
             unrecorded: audited,
+            events: Vec::new(),
         }
     }
 
@@ -271,16 +274,25 @@ impl Tx {
         self.conn.run(stmt, args).await
     }
 
-    /// Writes an audit event in this transaction.
+    /// Writes an audit event in this transaction. It takes its place in the log when the transaction commits.
+    // There is one order of all events, so whoever adds one keeps everyone else from it until the end of the transaction.
+    // That is why it is the last thing that a transaction does.
+    #[expect(clippy::unused_async, reason = "a use case awaits every write")]
     pub async fn record(&mut self, event: Event) -> Result<()> {
         self.unrecorded = false;
-        audit::append(self, event).await
+        self.events.push(event);
+        Ok(())
     }
 
-    pub(crate) async fn commit(self) -> Result<()> {
+    pub(crate) fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    pub(crate) async fn commit(mut self) -> Result<()> {
         if self.unrecorded {
             return Err(Error::NotAudited);
         }
+        audit::tree::append_recorded(&mut self).await?;
         match self.conn.0 {
             Inner::SqliteTx(tx) => tx.commit().await,
             Inner::PostgresTx(tx) => tx.commit().await,

@@ -1,6 +1,6 @@
 //! Opening a database, bringing its schema up to date, and running work in transactions.
 
-use crate::{Conn, Engine, Error, Result, Transient, Tx, conn::Inner, idempotency};
+use crate::{Conn, Engine, Error, Result, Transient, Tx, audit, conn::Inner, idempotency};
 use sqlx::{
     Executor, PgPool, SqlitePool,
     migrate::Migrator,
@@ -119,7 +119,7 @@ impl Db {
             Pools::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
             Pools::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
         }
-        Ok(())
+        audit::tree::adopt(self).await
     }
 
     /// Whether every migration of this program has been applied.

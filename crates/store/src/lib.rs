@@ -62,6 +62,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         applications::STATEMENTS,
         auctions::STATEMENTS,
         audit::STATEMENTS,
+        audit::tree::STATEMENTS,
         bids::STATEMENTS,
         authorities::STATEMENTS,
         claims::STATEMENTS,

@@ -149,6 +149,7 @@ async fn open(database: &str, seed: u64) -> anyhow::Result<App> {
             base_url: "http://localhost".to_owned(),
             mail_from: "svx <no-reply@localhost.localdomain>".to_owned(),
             demo: false,
+            log: svx_app::LogSettings::default(),
             contact: None,
         }),
     })

@@ -88,6 +88,7 @@ impl World {
                 mail_from: "svx <no-reply@svx.test>".to_owned(),
                 contact: Some("operator@svx.test".to_owned()),
                 demo: false,
+                log: svx_app::LogSettings::default(),
             }),
         };
         Some(Self {

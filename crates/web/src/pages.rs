@@ -8,6 +8,7 @@ mod commitments;
 mod figures;
 mod health;
 mod home;
+mod log;
 mod matches;
 mod needs;
 mod offers;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         .and(figures::routes())
         .and(health::routes())
         .and(home::routes())
+        .and(log::routes())
         .and(matches::routes())
         .and(needs::routes())
         .and(offers::routes())

@@ -8,7 +8,10 @@ use super::{
     sealing::{self, Binding},
     sheet, state_now,
 };
-use crate::{App, Error, Invalid, Result};
+use crate::{
+    App, Error, Invalid, Result,
+    log::{self, receipt::Proof},
+};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use svx_domain::{
@@ -26,6 +29,8 @@ use svx_store::{
 
 /// A form that was sent this long ago at most counts as the same submission when it arrives again.
 const SAME_SUBMISSION: SignedDuration = SignedDuration::from_mins(10);
+/// The event of a submission.
+const SUBMITTED: &str = "bid.submitted";
 /// The most submissions of one bid.
 const MAX_SUBMISSIONS: u32 = bids::MAX_VERSIONS;
 
@@ -97,7 +102,7 @@ pub async fn register(app: &App, actor: &Actor, ocid: &str) -> Result<()> {
         bids::register(tx, procurement.id, supplier).await?;
         // The subject is the supplier, so that nobody who reads the procurement's log can count bidders.
         let event = Event::new("bidder.registered", "organisation", supplier);
-        tx.record(event.with(serde_json::json!({"ocid": procurement.ocid})))
+        tx.record(event.with(serde_json::json!({"ocid": procurement.ocid})).among_blanks())
             .await?;
         Ok(())
     })
@@ -239,8 +244,12 @@ async fn save(app: &App, actor: &Actor, ocid: &str, change: impl FnOnce(&mut Dra
             return Err(Error::Conflict(closed_words(&desk.procurement)));
         }
         let event = Event::new("bid.draft-saved", "organisation", supplier);
-        tx.record(event.with(serde_json::json!({"ocid": desk.procurement.ocid})))
-            .await?;
+        tx.record(
+            event
+                .with(serde_json::json!({"ocid": desk.procurement.ocid}))
+                .among_blanks(),
+        )
+        .await?;
         Ok(())
     })
 }
@@ -301,9 +310,13 @@ pub async fn submit(app: &App, actor: &Actor, ocid: &str, version: u32) -> Resul
                 )),
             };
         }
-        let event = Event::new("bid.submitted", "bid", bid.id);
-        tx.record(event.with(serde_json::json!({"version": version + 1, "sha256": sha256})))
-            .await?;
+        let event = Event::new(SUBMITTED, "bid", bid.id);
+        tx.record(
+            event
+                .with(serde_json::json!({"version": version + 1, "sha256": sha256}))
+                .among_blanks(),
+        )
+        .await?;
         Ok(version + 1)
     });
     match outcome {
@@ -326,7 +339,8 @@ pub async fn withdraw(app: &App, actor: &Actor, ocid: &str) -> Result<()> {
         if !bids::withdraw(tx, bid.id).await? {
             return Err(late(app, &desk.procurement));
         }
-        tx.record(Event::new("bid.withdrawn", "bid", bid.id)).await?;
+        tx.record(Event::new("bid.withdrawn", "bid", bid.id).among_blanks())
+            .await?;
         Ok(())
     })
 }
@@ -343,6 +357,8 @@ pub struct Receipt {
     pub bid_state: BidState,
     /// Whether bids are still taken.
     pub is_open: bool,
+    /// The proof that the submission is in the public log.
+    pub proof: Proof,
 }
 
 /// The receipt of a submission.
@@ -353,7 +369,10 @@ pub async fn receipt(app: &App, actor: &Actor, ocid: &str, version: u32) -> Resu
     let submission = bids::submission(&mut conn, bid.id, version)
         .await?
         .ok_or(Error::NotFound)?;
+    let is_this = |facts: &serde_json::Value| facts["version"] == version;
+    let proof = log::receipt::of(app, &mut conn, bid.id.uuid(), SUBMITTED, is_this).await?;
     Ok(Receipt {
+        proof,
         is_replaced: bid.version > version,
         bid_state: bid.state,
         is_open: desk.is_open(),

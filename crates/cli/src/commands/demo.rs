@@ -33,13 +33,16 @@ pub(crate) struct Args {
 /// Marks a folder as a demonstration's, which `--fresh` may empty.
 const MARK: &str = "svx-demo";
 /// What a demonstration puts into its folder.
-const CONTENTS: &[&str] = &["svx.db", "svx.db-wal", "svx.db-shm", "files", "mail", "keys", MARK];
+const CONTENTS: &[&str] = &["svx.db", "svx.db-wal", "svx.db-shm", "files", "mail", "log.key", MARK];
 
 pub(crate) fn run(args: Args) -> ExitCode {
     finish(block_on(async {
         let config = Config {
             data: args.data.clone(),
             listen: args.listen,
+            // Nobody waits an hour to see the proof of a bid in a demonstration.
+            log_every_minutes: 1,
+            log_step: 16,
             ..Config::default()
         };
         if args.fresh {

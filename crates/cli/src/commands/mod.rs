@@ -1,6 +1,7 @@
 //! The commands, one line each.
 
 mod auction;
+mod audit;
 mod check;
 mod demo;
 mod evaluate;
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     User(user::Args),
     Auction(auction::Args),
     Check(check::Args),
+    Audit(audit::Args),
     Ocds(ocds::Args),
     Places(places::Args),
     Evaluate(evaluate::Args),
@@ -48,6 +50,7 @@ impl Command {
             Self::User(args) => user::run(args),
             Self::Auction(args) => auction::run(args),
             Self::Check(args) => check::run(args),
+            Self::Audit(args) => audit::run(args),
             Self::Ocds(args) => ocds::run(args),
             Self::Places(args) => places::run(args),
             Self::Evaluate(args) => evaluate::run(args),

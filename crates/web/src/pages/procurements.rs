@@ -54,7 +54,7 @@ fn moment(at: Timestamp) -> String {
 }
 
 /// `5pm on 1 December 2026`, with what a machine reads.
-fn time(at: Timestamp) -> Markup {
+pub(super) fn time(at: Timestamp) -> Markup {
     html! { time datetime=(at) { (moment(at)) } }
 }
 

@@ -19,6 +19,12 @@ async fn show(visitor: Visitor) -> PageResult {
                 li { "Organisations carry identifiers of the org-id list, such as " code { "GB-CHC-1234567" } ", so that they can be joined with other data." }
             }
         }))
+        (section("The log", html! {
+            p class="govuk-body" {
+                "What is done here is in a log that cannot be changed without anyone noticing. "
+                a class="govuk-link" href="/log" { "Its signed checkpoints, and how to check them" }
+            }
+        }))
         (section("What is not published", html! {
             p class="govuk-body" { "Bids, before the contract is awarded; messages; photographs; and anything about people. " a class="govuk-link" href="/privacy" { "What is kept about people" } }
         }))
