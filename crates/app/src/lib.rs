@@ -24,6 +24,7 @@ mod error;
 mod state;
 
 pub mod applications;
+pub mod auction;
 pub mod authorities;
 pub mod blobs;
 pub mod check;

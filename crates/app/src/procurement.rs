@@ -29,12 +29,12 @@ use svx_store::procurements::{self, Procurement};
 const MAX_OCID_CHARS: usize = 200;
 
 /// Whose a procurement is. A draft is its authority's alone; everything later is everyone's to see.
-fn scope(procurement: &Procurement) -> Scope {
+pub(crate) fn scope(procurement: &Procurement) -> Scope {
     Scope::owned_by(procurement.authority_id).public(procurement.state != ProcurementState::Draft)
 }
 
 /// Loads a procurement and asks whether the actor may do this to it.
-async fn permitted(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<(Permit, Procurement)> {
+pub(crate) async fn permitted(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<(Permit, Procurement)> {
     if ocid.chars().count() > MAX_OCID_CHARS {
         return Err(Error::NotFound);
     }
@@ -54,7 +54,7 @@ pub fn state_now(app: &App, procurement: &Procurement) -> ProcurementState {
     )
 }
 
-fn faster() -> Error {
+pub(crate) fn faster() -> Error {
     Error::Conflict(
         "Somebody changed this procurement at the same moment. Look at it again and repeat what you did.".to_owned(),
     )

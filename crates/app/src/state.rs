@@ -1,6 +1,6 @@
 //! What every use case works with.
 
-use crate::{blobs::Blobs, keys::Keys, mail::Mailer};
+use crate::{auction::Halls, blobs::Blobs, keys::Keys, mail::Mailer};
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use std::sync::Arc;
 use svx_domain::{
@@ -56,6 +56,8 @@ pub struct App {
     pub keys: Arc<dyn Keys>,
     /// Settings.
     pub settings: Arc<Settings>,
+    /// Auctions as they stand, held in memory.
+    pub halls: Halls,
 }
 
 impl App {

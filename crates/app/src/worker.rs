@@ -1,6 +1,6 @@
 //! The background worker: sends what is in the outbox and runs jobs that are due.
 
-use crate::{App, Error, Result, log, mail, matches, offers, procurement, projects, sweep};
+use crate::{App, Error, Result, auction, log, mail, matches, offers, procurement, projects, sweep};
 use jiff::SignedDuration;
 use std::time::Duration;
 use svx_store::{jobs, outbox};
@@ -116,6 +116,7 @@ async fn run_job(app: &App, job: &jobs::Job) -> Result<()> {
         projects::expire::JOB => projects::expire::run(app).await,
         sweep::JOB => sweep::run(app).await,
         log::checkpoint::JOB => log::checkpoint::run(app).await,
+        auction::clock::JOB => auction::clock::run(app, job).await,
         procurement::clock::JOB => procurement::clock::run(app, job).await,
         other => Err(Error::Conflict(format!("there is no job of the kind ‘{other}’"))),
     }

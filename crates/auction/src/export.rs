@@ -6,7 +6,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use svx_transparency::{
-    Checkpoint, Hash, Missing, NoteError, Plan, ProofError, SigningKey, Tree, VerifyingKey, leaf_hash,
+    Checkpoint, Hash, Missing, Note, NoteError, Plan, ProofError, SigningKey, Tree, VerifyingKey, leaf_hash,
 };
 use thiserror::Error;
 
@@ -114,9 +114,33 @@ pub enum ExportError {
     /// A node of the tree is not there.
     #[error(transparent)]
     Missing(#[from] Missing),
-    /// Something cannot be signed.
+    /// A text cannot be in its form.
     #[error(transparent)]
     Note(#[from] NoteError),
+    /// Something cannot be signed.
+    #[error("{0}")]
+    Sign(#[from] SignError),
+}
+
+/// What went wrong with a key.
+pub type SignError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A key that signs in the name of an installation, wherever it is kept.
+pub trait Signer {
+    /// The key that verifies what [`Signer::sign`] signs.
+    fn verifying_key(&self) -> VerifyingKey;
+    /// Signs a text that ends with a line feed.
+    fn sign(&self, text: &str) -> Result<Note, SignError>;
+}
+
+impl Signer for SigningKey {
+    fn verifying_key(&self) -> VerifyingKey {
+        Self::verifying_key(self)
+    }
+
+    fn sign(&self, text: &str) -> Result<Note, SignError> {
+        Ok(self.sign_note(text)?)
+    }
 }
 
 impl Flag {
@@ -138,7 +162,7 @@ impl Export {
         contents: &[Content],
         names: &BTreeMap<BidderId, String>,
         shows: impl Fn(BidderId) -> bool,
-        key: &SigningKey,
+        key: &dyn Signer,
     ) -> Result<Self, ExportError> {
         let auction = Auction::replay(rules.clone(), events)?;
         if !auction.is_revealed() {
@@ -177,9 +201,10 @@ impl Export {
             entries.push(entry);
         }
         let (size, root) = (tree.size(), tree.root());
-        let text = head_text(key.name(), rules, size, root)?;
+        let own = key.verifying_key();
+        let text = head_text(own.name(), rules, size, root)?;
         Ok(Self {
-            key: key.verifying_key(),
+            key: own,
             rules: rules.rules().clone(),
             rules_sha256: rules.sha256(),
             head: Head {
@@ -250,8 +275,8 @@ pub fn export_text(rules: &ValidRules, body: &Digest) -> String {
 }
 
 /// The signature over a text, as the one line that a signed note (c2sp.org/signed-note) has under it.
-pub fn signature(key: &SigningKey, text: &str) -> Result<String, NoteError> {
-    let note = key.sign_note(text)?.to_text();
+pub fn signature(key: &dyn Signer, text: &str) -> Result<String, SignError> {
+    let note = key.sign(text)?.to_text();
     let line = note.strip_prefix(text).and_then(|rest| rest.strip_prefix('\n'));
     Ok(line.unwrap_or_default().trim_end_matches('\n').to_owned())
 }

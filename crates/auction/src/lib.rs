@@ -22,7 +22,8 @@ mod warn;
 pub use command::{Accepted as Acceptance, Command, Decision, Refusal};
 pub use event::{Accepted, Act, Digest, Event, IdempotencyKey};
 pub use export::{
-    Content, Entry, Export, ExportError, Head, Opened, Participant, Ranking, export_text, head_text, signature,
+    Content, Entry, Export, ExportError, Head, Opened, Participant, Ranking, SignError, Signer, export_text, head_text,
+    signature,
 };
 pub use pledge::{Assessed, Fault, MAX_HOW_CHARS, Pledge, Salts, assess, commitment, pledges_digest};
 pub use rules::*;

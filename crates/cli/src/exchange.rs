@@ -49,6 +49,7 @@ pub(crate) async fn open_with(config: &Config, clock: Arc<dyn Clock>, demo: bool
             demo,
             log: config.log(),
         }),
+        halls: svx_app::auction::Halls::default(),
     })
 }
 

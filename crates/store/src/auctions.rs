@@ -110,10 +110,7 @@ pub async fn put_settings<T>(
     settings: serde_json::Value,
 ) -> Result<bool> {
     let now = tx.now();
-    Ok(tx
-        .execute(&PUT_SETTINGS, args![id, procurement, settings, now])
-        .await?
-        == 1)
+    Ok(tx.execute(&PUT_SETTINGS, args![id, procurement, settings, now]).await? == 1)
 }
 
 /// Leaves a procurement without an auction. `false` where there is none, or its rules are frozen.

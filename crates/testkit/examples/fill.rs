@@ -152,6 +152,7 @@ async fn open(database: &str, seed: u64) -> anyhow::Result<App> {
             log: svx_app::LogSettings::default(),
             contact: None,
         }),
+        halls: svx_app::auction::Halls::default(),
     })
 }
 

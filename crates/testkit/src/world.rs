@@ -90,6 +90,7 @@ impl World {
                 demo: false,
                 log: svx_app::LogSettings::default(),
             }),
+            halls: svx_app::auction::Halls::default(),
         };
         Some(Self {
             app,

@@ -22,7 +22,7 @@ use svx_domain::{
     ports,
 };
 use svx_store::{
-    Event,
+    Event, auctions,
     bids::{self, Own, Submission},
     procurements::{self, Procurement, RegisterLine},
 };
@@ -44,6 +44,8 @@ pub struct Desk {
     pub setup: Setup,
     /// The frozen register.
     pub register: Vec<RegisterLine>,
+    /// Whether pledges are made in an auction, and not here.
+    pub has_auction: bool,
     /// The draft.
     pub draft: Draft,
     /// Where the bid stands; nothing before the first draft.
@@ -69,7 +71,13 @@ impl Desk {
 
     /// The bid that the draft makes, or everything that is wrong with it.
     pub fn checked(&self) -> Result<Bid, Invalid> {
-        content::check(&self.draft, &self.procurement, &self.setup, &self.register)
+        // Where there is an auction, pledges are what was bid there: they are added when all bids are opened.
+        let register = if self.has_auction {
+            &[]
+        } else {
+            self.register.as_slice()
+        };
+        content::check(&self.draft, &self.procurement, &self.setup, register)
     }
 }
 
@@ -121,7 +129,18 @@ pub async fn desk(app: &App, actor: &Actor, ocid: &str) -> Result<Desk> {
     Ok(load(app, actor, Action::ViewBid, ocid).await?.desk)
 }
 
-async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Loaded> {
+/// A supplier that is registered as a bidder, and may do this in its bid.
+pub(crate) struct Registered {
+    /// Leave to do it.
+    pub(crate) permit: Permit,
+    /// The procurement.
+    pub(crate) procurement: Procurement,
+    /// The supplier.
+    pub(crate) supplier: OrganisationId,
+}
+
+/// Asks whether the actor may do this for a supplier that is registered as a bidder.
+pub(crate) async fn registered(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Registered> {
     let (_, procurement) = permitted(app, actor, Action::ViewProcurement, ocid).await?;
     if !actor.acts_for(OrganisationKind::Supplier) {
         return Err(if actor.is_signed_in() {
@@ -138,6 +157,21 @@ async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Lo
             "Register as a bidder first: the button is on the page of the procurement.".to_owned(),
         ));
     }
+    Ok(Registered {
+        permit,
+        procurement,
+        supplier,
+    })
+}
+
+async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Loaded> {
+    let Registered {
+        permit,
+        procurement,
+        supplier,
+    } = registered(app, actor, action, ocid).await?;
+    let mut conn = app.db.read().await?;
+    let auction = auctions::of_procurement(&mut conn, procurement.id).await?;
     let bid = bids::of_supplier(&mut conn, procurement.id, supplier).await?;
     let draft = match bid.as_ref().and_then(|bid| bid.draft.as_ref()) {
         Some(sealed) => sealing::open_draft(&*app.keys, sealed)?,
@@ -147,6 +181,7 @@ async fn load(app: &App, actor: &Actor, action: Action, ocid: &str) -> Result<Lo
         state: state_now(app, &procurement),
         setup: Setup::of(&procurement),
         register: procurements::register(&mut conn, procurement.id).await?,
+        has_auction: auction.is_some_and(|auction| auction.rules.is_some()),
         draft,
         bid_state: bid.as_ref().map(|bid| bid.state),
         version: bid.as_ref().map_or(0, |bid| bid.version),
@@ -382,7 +417,7 @@ pub async fn receipt(app: &App, actor: &Actor, ocid: &str, version: u32) -> Resu
 }
 
 /// The moment in the United Kingdom, as `17:00 on 2026-12-01`, for sentences of refusal.
-fn moment_words(at: Timestamp) -> String {
+pub(crate) fn moment_words(at: Timestamp) -> String {
     at.to_zoned_datetime(ports::uk())
         .strftime("%H:%M on %-d %B %Y")
         .to_string()

@@ -149,16 +149,11 @@ pub fn check(
         .iter()
         .filter_map(|asked| check_answer(&mut invalid, asked, draft))
         .collect();
-    let mut pledges = Vec::new();
-    if setup.has_pledges() {
-        for line in register {
-            let typed = draft
-                .pledges
-                .get(&line.need_id.to_string())
-                .filter(|pledge| !pledge.is_empty());
-            pledges.extend(typed.and_then(|typed| check_pledge(&mut invalid, typed, line, procurement)));
-        }
-    }
+    let pledges = if setup.has_pledges() {
+        check_pledges(&mut invalid, &draft.pledges, procurement, register)
+    } else {
+        Vec::new()
+    };
     if invalid.is_empty() {
         Ok(Bid {
             price,
@@ -168,6 +163,21 @@ pub fn check(
     } else {
         Err(invalid)
     }
+}
+
+/// The pledges that are sound, in the order of the register; what is wrong with others is noted.
+pub(crate) fn check_pledges(
+    invalid: &mut Invalid,
+    typed: &BTreeMap<String, DraftPledge>,
+    procurement: &Procurement,
+    register: &[RegisterLine],
+) -> Vec<Pledge> {
+    let mut pledges = Vec::new();
+    for line in register {
+        let typed = typed.get(&line.need_id.to_string()).filter(|pledge| !pledge.is_empty());
+        pledges.extend(typed.and_then(|typed| check_pledge(invalid, typed, line, procurement)));
+    }
+    pledges
 }
 
 fn check_price(invalid: &mut Invalid, typed: &str) -> String {

@@ -6,8 +6,9 @@ use super::{
     sealing::{self, Binding},
     state_now,
 };
-use crate::{App, Error, Result};
-use svx_domain::{access::Action, lifecycle::ProcurementState, organisation::Actor};
+use crate::{App, Error, Result, auction};
+use age::x25519::Identity;
+use svx_domain::{BidId, OrganisationId, access::Action, lifecycle::ProcurementState, organisation::Actor};
 use svx_store::{Event, bids, procurements};
 
 /// Opens every bid that is in, and gives how many there were. Before the closing time it is refused, and the attempt is recorded.
@@ -26,12 +27,18 @@ pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
             "Bids can be opened only after they close. Nothing was opened, and this attempt was recorded.".to_owned(),
         ));
     }
-    let opened = unseal(app, &procurement).await?;
+    auction::result::must_be_over(app, &procurement).await?;
+    let (identity, opened) = unseal(app, &procurement).await?;
     transact!(app, permit, |tx| {
         if !procurements::opened(tx, procurement.id).await? {
             return Err(super::faster());
         }
-        for (id, content) in &opened {
+        let mut pledged = auction::result::open(app, tx, &procurement, &identity).await?;
+        for (id, supplier, content) in &opened {
+            let mut content = content.clone();
+            if let Some(pledged) = &mut pledged {
+                content.pledges = pledged.remove(supplier).unwrap_or_default();
+            }
             let content = serde_json::to_value(content).map_err(svx_store::Error::from)?;
             bids::open(tx, *id, content).await?;
         }
@@ -41,7 +48,10 @@ pub async fn open(app: &App, actor: &Actor, ocid: &str) -> Result<usize> {
     })
 }
 
-async fn unseal(app: &App, procurement: &procurements::Procurement) -> Result<Vec<(svx_domain::BidId, Bid)>> {
+/// A bid, whose it is, and what was inside.
+type Opened = (BidId, OrganisationId, Bid);
+
+async fn unseal(app: &App, procurement: &procurements::Procurement) -> Result<(Identity, Vec<Opened>)> {
     let mut conn = app.db.read().await?;
     let key = bids::key(&mut conn, procurement.id).await?.ok_or(Error::NotFound)?;
     let sealed = bids::to_open(&mut conn, procurement.id).await?;
@@ -53,9 +63,11 @@ async fn unseal(app: &App, procurement: &procurements::Procurement) -> Result<Ve
             supplier: bid.supplier_id,
             version: bid.version,
         };
-        Ok((bid.id, sealing::open_bid(&identity, binding, &bid.sealed)?))
+        let content = sealing::open_bid(&identity, binding, &bid.sealed)?;
+        Ok((bid.id, bid.supplier_id, content))
     });
-    opened.collect()
+    let opened = opened.collect::<Result<_>>()?;
+    Ok((identity, opened))
 }
 
 /// The content of a bid that was opened.

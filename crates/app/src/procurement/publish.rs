@@ -6,7 +6,7 @@ use super::{
     sealing,
     setup::must_be_draft,
 };
-use crate::{App, Error, Invalid, Result};
+use crate::{App, Error, Invalid, Result, auction};
 use jiff::{Timestamp, civil::Date};
 use svx_domain::{
     access::Action,
@@ -189,12 +189,13 @@ pub async fn publish(app: &App, actor: &Actor, ocid: &str, seen: Timestamp) -> R
         if !procurements::publish(tx, id, what, &prepared.register, seen).await? {
             return Err(faster());
         }
+        let auction_sha256 = auction::rules::freeze(tx, &prepared).await?;
         bids::add_key(tx, id, &recipient, &sealed_identity).await?;
         for moment in [prepared.procurement.bids_from, prepared.procurement.bids_until] {
             clock::at(tx, ocid, moment.unwrap_or(now)).await?;
         }
         let event = Event::new("procurement.published", "procurement", id);
-        tx.record(event.with(serde_json::json!({"rules_sha256": sha256, "register": prepared.register.len()})))
+        tx.record(event.with(serde_json::json!({"rules_sha256": sha256, "auction_sha256": auction_sha256, "register": prepared.register.len()})))
             .await?;
         Ok(())
     })

@@ -101,7 +101,7 @@ pub fn fingerprint(sealed: &[u8]) -> String {
 }
 
 /// Fills up with line feeds, which JSON allows after a value, so that any tool can read what the stock age tool opens.
-fn padded(mut plain: Vec<u8>) -> Result<Vec<u8>> {
+pub(crate) fn padded(mut plain: Vec<u8>) -> Result<Vec<u8>> {
     let size = SIZES_BYTES.into_iter().find(|size| plain.len() <= *size);
     let Some(size) = size else {
         return Err(crate::Invalid::one(
@@ -114,7 +114,7 @@ fn padded(mut plain: Vec<u8>) -> Result<Vec<u8>> {
     Ok(plain)
 }
 
-fn not_ours(message: &'static str) -> Error {
+pub(crate) fn not_ours(message: &'static str) -> Error {
     Error::outside("a sealed bid")(message.into())
 }
 

@@ -320,7 +320,7 @@ async fn save(
     })
 }
 
-pub(super) fn must_be_draft(procurement: &Procurement) -> Result<()> {
+pub(crate) fn must_be_draft(procurement: &Procurement) -> Result<()> {
     if procurement.state == ProcurementState::Draft {
         return Ok(());
     }
@@ -345,7 +345,7 @@ fn required_day(invalid: &mut Invalid, field: &str, what: &str, typed: &str) -> 
     day
 }
 
-fn moment(invalid: &mut Invalid, name: &str, what: &str, day: &str, time: &str) -> Option<Timestamp> {
+pub(crate) fn moment(invalid: &mut Invalid, name: &str, what: &str, day: &str, time: &str) -> Option<Timestamp> {
     let date = super::content::day(day);
     if date.is_none() {
         invalid.add(

@@ -7,7 +7,7 @@ mod read;
 mod read_events;
 mod write;
 
-pub use read::parse_auction;
+pub use read::{parse_auction, parse_rules};
 pub use write::{WriteError, auction_json, rules_json};
 
 use svx_auction::{Account, Digest, Export, verify};

@@ -15,15 +15,16 @@ use crate::json::{Json, Limits, parse};
 use crate::tender::hash::canonical_sha256;
 use crate::tender::walk::Walk;
 
+const LIMITS: Limits = Limits {
+    bytes: AUCTION_BYTES_MAX,
+    values: AUCTION_VALUES_MAX,
+    depth: AUCTION_LEVELS_MAX,
+};
+
 /// Reads a file, or lists every problem in its form. Whether what it says holds is another matter: see
 /// [`AuctionFile::verify`].
 pub fn parse_auction(bytes: &[u8]) -> Result<AuctionFile, Vec<Problem>> {
-    let limits = Limits {
-        bytes: AUCTION_BYTES_MAX,
-        values: AUCTION_VALUES_MAX,
-        depth: AUCTION_LEVELS_MAX,
-    };
-    let json = parse(bytes, limits).map_err(|problem| vec![problem])?;
+    let json = parse(bytes, LIMITS).map_err(|problem| vec![problem])?;
     let mut walk = Walk::default();
     let file = Object::of(&mut walk, Path::ROOT, &json, FILE).and_then(|file| read_file(&mut walk, &file));
     match file {
@@ -32,6 +33,17 @@ pub fn parse_auction(bytes: &[u8]) -> Result<AuctionFile, Vec<Problem>> {
             body_sha256: canonical_sha256(&without_signature(bytes)),
             signature,
         }),
+        _ => Err(walk.into_problems()),
+    }
+}
+
+/// Reads rules as [`rules_json`](super::rules_json) writes them, or lists every problem in their form.
+pub fn parse_rules(text: &str) -> Result<Rules, Vec<Problem>> {
+    let json = parse(text.as_bytes(), LIMITS).map_err(|problem| vec![problem])?;
+    let mut walk = Walk::default();
+    let object = Object::of(&mut walk, Path::ROOT, &json, RULES);
+    match object.and_then(|object| rules(&mut walk, &object)) {
+        Some(rules) if walk.count() == 0 => Ok(rules),
         _ => Err(walk.into_problems()),
     }
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 use svx_auction::{
-    Act, Digest, Entry, Event, Export, Need, Opened, Ranking, Round, Rules, ValidRules, export_text, signature,
+    Act, Digest, Entry, Event, Export, Need, Opened, Ranking, Round, Rules, SignError, Signer, ValidRules, export_text,
+    signature,
 };
 use svx_domain::Money;
 use svx_scoring::{Path, Problem};
-use svx_transparency::{NoteError, SigningKey};
 use thiserror::Error;
 
 use super::AUCTION_FORMAT;
@@ -19,12 +19,12 @@ pub enum WriteError {
     #[error("{0}")]
     Rules(Problem),
     /// It cannot be signed.
-    #[error(transparent)]
-    Note(#[from] NoteError),
+    #[error("{0}")]
+    Sign(#[from] SignError),
 }
 
 /// The file, indented, signed as a whole.
-pub fn auction_json(export: &Export, key: &SigningKey) -> Result<String, WriteError> {
+pub fn auction_json(export: &Export, key: &dyn Signer) -> Result<String, WriteError> {
     let rules = export.rules.clone().validate(&Path::ROOT.member("rules"));
     let rules: ValidRules = rules.map_err(|mut problems| WriteError::Rules(problems.swap_remove(0)))?;
     let mut file = body(export);
