@@ -1,6 +1,7 @@
 //! Files that people bring, read with every problem named by its place: tables by line and column, tenders and
 //! auctions by JSON path.
 
+pub mod allocation;
 pub mod auction;
 pub mod charities;
 mod json;

@@ -13,15 +13,22 @@
 //! 2. an offer with units left has price 0, and
 //! 3. a need that lacks units has price 0.
 //!
-//! The solver keeps prices that bound every plan and flows that are tight, and works off what breaks the third condition:
-//! from a need that lacks units it looks for the cheapest chain of exchanges (the need takes from an offer, which takes
-//! back from another need, which takes from another offer …) that ends at an offer with units left or at a need that goes
-//! without. Costs along the chain are reduced by the prices, so that none is negative and Dijkstra's algorithm finds it.
-//! Prices within reach then move by as much as makes the chain tight, which keeps the bound, and units move along it.
+//! That is all that "optimal" means here, and it is what the solver ends with, whatever it did before:
 //!
-//! Everything that is not connected by pairs of positive value is solved apart. The same problem always has the same
-//! plan.
+//! - **Parts.** What no pair of positive value connects is solved apart, on as many threads as there may be.
+//! - **Auction.** Within a part, needs bid for units of offers until nobody is left who would. This is fast, and comes
+//!   close: every need has what is best for it at the prices, give or take an *epsilon*. Its prices are kept; of its flows,
+//!   those that are tight.
+//! - **Repair.** A need that lacks units at a price breaks condition 3. The cheapest chain of exchanges is found (it takes
+//!   from an offer, which takes back from another need, which takes from another offer …) that ends at an offer with units
+//!   left or at a need that goes without. Costs along a chain are `p[i] + u[j] - value`, so none is negative and Dijkstra's
+//!   algorithm finds it, mostly among a few neighbours. Prices nearer than the end move by as much as makes the chain tight,
+//!   which keeps every bound and every tight pair, and units move along it. The same from the side of the offers works off
+//!   what breaks condition 2. Neither breaks what the other has mended, so that in the end all three hold.
+//!
+//! Everything is done in integers, and the same problem always has the same plan, whatever the number of threads.
 
+mod auction;
 mod certificate;
 mod network;
 mod number;
@@ -40,10 +47,11 @@ pub use solution::{Certificate, Flow, Solution};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use network::{Allotment, Network};
+use auction::Auction;
+use network::{NEEDS, Network, OFFERS};
 use number::Number;
 use problem::NARROW_VALUE_MAX;
-use repair::{NeedSearch, Prices};
+use repair::Search;
 use split::Parts;
 
 /// How a problem is to be solved. None of it changes the answer.
@@ -106,7 +114,7 @@ fn solve_as<V: Number, W: Number>(
                 return solved;
             }
             let network = parts.network::<V, W>(problem, edges, part);
-            solved.push((part, solve_part(problem, edges, &parts, part, &network)));
+            solved.push((part, solve_part(problem, edges, &parts, part, network)));
         }
     };
     let helpers = options.threads.get().min(parts.count()).saturating_sub(1);
@@ -136,49 +144,41 @@ fn solve_part<V: Number, W: Number>(
     edges: &[Edge<V>],
     parts: &Parts,
     part: usize,
-    network: &Network<W>,
+    mut network: Network<W>,
 ) -> SolvedPart {
-    let mut prices = Prices::from_offers(network, vec![W::default(); network.capacity.len()]);
-    let mut allotment = Allotment::new(network);
-    let mut search = NeedSearch::new(network);
-    for need in 0..network.quantity.len() as u32 {
-        search.meet(network, &mut prices, &mut allotment, need);
+    let (mut prices, mut allotment) = Auction::run(&network);
+    Search::<W, NEEDS>::new(&network).settle_all(&network, &mut prices, &mut allotment);
+    let unsold = |offer: usize| allotment.left[OFFERS][offer] > 0 && prices.0[OFFERS][offer] > W::default();
+    if (0..network.amounts[OFFERS].len()).any(unsold) {
+        network.turn();
+        Search::<W, OFFERS>::new(&network).settle_all(&network, &mut prices, &mut allotment);
     }
     let mut flows = Vec::new();
     for (number, &need) in parts.needs(part).iter().enumerate() {
-        let row = problem.row(need as usize);
         let first = flows.len();
-        flows.extend(allotment.of_need(number as u32).map(|at| {
+        let row = problem.row(need as usize);
+        for at in allotment.of(NEEDS, number as u32) {
             let lot = allotment.lot(at);
-            let within = lot.edge - network.starts[number];
-            Flow {
-                edge: within as usize,
+            let offer = parts.offers(part)[lot.ends[OFFERS] as usize];
+            let edge = best_of(offer, &edges[row.clone()]) + row.start;
+            flows.push(Flow {
+                edge,
                 need,
-                offer: parts.offers(part)[lot.offer as usize],
+                offer,
                 units: lot.units,
-            }
-        }));
+            });
+        }
         flows[first..].sort_unstable_by_key(|flow| flow.edge);
-        place_in_row(&mut flows[first..], &edges[row.clone()], row.start);
     }
-    SolvedPart {
-        flows,
-        offers: prices.offer.into_iter().map(Into::into).collect(),
-        needs: prices.need.into_iter().map(Into::into).collect(),
-    }
+    let [needs, offers] = prices.0.map(|side| side.into_iter().map(Into::into).collect());
+    SolvedPart { flows, offers, needs }
 }
 
-/// Turns the number of each flow's pair among those of positive value in its row into its place in the problem.
-fn place_in_row<V: Number>(flows: &mut [Flow], row: &[Edge<V>], start: usize) {
-    let mut useful = (start..).zip(row).filter(|(_, edge)| edge.value > V::default());
-    let mut passed = 0;
-    for flow in flows {
-        let (place, _) = useful
-            .nth(flow.edge - passed)
-            .expect("every flow is on a pair of positive value");
-        passed = flow.edge + 1;
-        flow.edge = place;
-    }
+/// The place in a row of its best pair with an offer; of several that are as good, the first.
+fn best_of<V: Number>(offer: u32, row: &[Edge<V>]) -> usize {
+    let of_offer = row.iter().enumerate().filter(|(_, edge)| edge.offer == offer);
+    let best = of_offer.min_by_key(|(_, edge)| std::cmp::Reverse(edge.value));
+    best.expect("units flow on a pair of the problem").0
 }
 
 /// Puts the plans of the parts together.

@@ -113,6 +113,41 @@ fn an_export_with_any_bit_changed_that_matters_fails() {
     eprintln!("{failed} changes were found, {same} change nothing that a leaf has");
 }
 
+/// The schema and what is written say the same.
+#[test]
+fn every_line_has_the_members_of_the_published_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../docs/schema/svx.audit-1.schema.json")).unwrap();
+    let (file, _) = small_export();
+    let mut seen = std::collections::BTreeSet::new();
+    for line in file.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let (kind, body) = ["event", "checkpoint"]
+            .into_iter()
+            .find_map(|kind| Some((kind, line.get(kind)?)))
+            .unwrap_or(("header", &line));
+        let described = &schema["$defs"][kind];
+        for member in body.as_object().unwrap().keys() {
+            assert!(described["properties"].get(member).is_some(), "{kind}: {member}");
+            seen.insert(format!("{kind} {member}"));
+        }
+        for member in described["required"].as_array().unwrap() {
+            assert!(body.get(member.as_str().unwrap()).is_some(), "{kind}: {member}");
+        }
+    }
+    // A person who did something, with a token, for an organisation: none of that happens here.
+    let mut missing = Vec::new();
+    for kind in ["header", "event", "checkpoint"] {
+        for member in schema["$defs"][kind]["properties"].as_object().unwrap().keys() {
+            let name = format!("{kind} {member}");
+            if !seen.contains(&name) {
+                missing.push(name);
+            }
+        }
+    }
+    assert_eq!(missing, ["event organisation", "event person", "event token"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

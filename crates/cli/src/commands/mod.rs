@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod evaluate;
 mod import;
+mod r#match;
 mod migrate;
 mod ocds;
 mod openapi;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Evaluate(evaluate::Args),
     Policy(policy::Args),
     Pricebook(pricebook::Args),
+    Match(r#match::Args),
     Openapi(openapi::Args),
 }
 
@@ -56,6 +58,7 @@ impl Command {
             Self::Evaluate(args) => evaluate::run(args),
             Self::Policy(args) => policy::run(args),
             Self::Pricebook(args) => pricebook::run(args),
+            Self::Match(args) => r#match::run(args),
             Self::Openapi(args) => openapi::run(args),
         }
     }

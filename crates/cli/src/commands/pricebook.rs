@@ -203,23 +203,40 @@ fn said(imported: Option<Imported>, format: Format) -> ExitCode {
     }
 }
 
+/// The prices in columns as wide as what stands in them.
 fn table(entries: &[&Entry]) -> String {
-    let mut text = format!(
-        "{:<20} {:<18} {:<10} {:>12}  {}\n",
-        "Code", "Unit", "Region", "Price", "Source"
-    );
-    for entry in entries {
-        for price in &entry.prices {
+    let rows: Vec<[String; 5]> = entries
+        .iter()
+        .flat_map(|entry| entry.prices.iter().map(move |price| (entry, price)))
+        .map(|(entry, price)| {
             let amount = price
                 .unit_price_pence
                 .map_or_else(|| "-".to_owned(), |price| price.to_string());
-            let (code, unit) = (&entry.resource.code, &entry.resource.unit);
-            let _ = writeln!(
-                text,
-                "{code:<20} {unit:<18} {:<10} {amount:>12}  {}",
-                price.region, price.source
-            );
-        }
+            [
+                entry.resource.code.clone(),
+                entry.resource.unit.clone(),
+                price.region.clone(),
+                amount,
+                price.source.clone(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return "There are no prices for that day. svx pricebook import brings in the price book that comes with svx.\n"
+            .to_owned();
+    }
+    let heads = ["Code", "Unit", "Region", "Price", "Source"].map(str::to_owned);
+    let wide = |column: usize| {
+        let cells = rows.iter().chain([&heads]).map(|row| row[column].chars().count());
+        cells.max().unwrap_or_default()
+    };
+    let [code_wide, unit_wide, region_wide, price_wide] = [0, 1, 2, 3].map(wide);
+    let mut text = String::new();
+    for [code, unit, region, price, source] in std::iter::once(&heads).chain(&rows) {
+        let _ = writeln!(
+            text,
+            "{code:<code_wide$}  {unit:<unit_wide$}  {region:<region_wide$}  {price:>price_wide$}  {source}"
+        );
     }
     text
 }

@@ -1,51 +1,118 @@
-//! One connected part of a problem, and what is given within it so far.
+//! One connected part of a problem, and what is given within it so far. Needs and offers play the same part in both, so
+//! that whatever works from one side works from the other.
 
-use super::problem::Edge;
+use super::number::Number;
 
-/// "None" where a place among lots, edges or nodes is expected.
+/// "None" where the number of a lot or a node is expected.
 pub(super) const NONE: u32 = u32::MAX;
+/// The side of the needs, where there are two of something.
+pub(super) const NEEDS: usize = 0;
+/// The side of the offers.
+pub(super) const OFFERS: usize = 1;
 
-/// A connected part of a problem with offers and needs numbered anew, and the pairs of positive value alone.
-#[derive(Debug, Default)]
-pub(super) struct Network<V> {
-    pub(super) capacity: Vec<u64>,
-    pub(super) quantity: Vec<u64>,
-    /// Where each need's edges start; one more than there are needs.
-    pub(super) starts: Vec<u32>,
-    pub(super) edges: Vec<Edge<V>>,
+/// What a unit is worth between a node and one of the other side.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Arc<V> {
+    pub(super) to: u32,
+    pub(super) value: V,
 }
 
-impl<V> Network<V> {
-    /// The places of a need's edges.
-    pub(super) fn row(&self, need: u32) -> std::ops::Range<usize> {
-        self.starts[need as usize] as usize..self.starts[need as usize + 1] as usize
+/// The arcs of each node of one side, to the other.
+#[derive(Debug, Default)]
+pub(super) struct Rows<V> {
+    /// Where each node's arcs start; one more than there are nodes.
+    pub(super) starts: Vec<u32>,
+    pub(super) arcs: Vec<Arc<V>>,
+}
+
+impl<V> Rows<V> {
+    /// The arcs of a node.
+    pub(super) fn row(&self, node: u32) -> &[Arc<V>] {
+        &self.arcs[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
     }
 }
 
-/// Units that one offer gives to one need, linked with the other lots of that need.
+impl<V: Number> Rows<V> {
+    /// The same arcs from the other side, which has so many nodes.
+    fn turned(&self, nodes: usize) -> Self {
+        let mut starts = vec![0; nodes + 1];
+        for arc in &self.arcs {
+            starts[arc.to as usize + 1] += 1;
+        }
+        for node in 0..nodes {
+            starts[node + 1] += starts[node];
+        }
+        let mut next = starts.clone();
+        let mut arcs = vec![Arc::default(); self.arcs.len()];
+        for from in 0..(self.starts.len() - 1) as u32 {
+            for arc in self.row(from) {
+                let place = &mut next[arc.to as usize];
+                arcs[*place as usize] = Arc {
+                    to: from,
+                    value: arc.value,
+                };
+                *place += 1;
+            }
+        }
+        Self { starts, arcs }
+    }
+}
+
+/// A connected part of a problem with needs and offers numbered anew, and the pairs of positive value alone.
+#[derive(Debug)]
+pub(super) struct Network<V> {
+    /// What each need asks for, and what each offer can give.
+    pub(super) amounts: [Vec<u64>; 2],
+    /// The arcs of the needs, and those of the offers where they have been asked for.
+    pub(super) rows: [Rows<V>; 2],
+}
+
+impl<V: Number> Network<V> {
+    /// Makes the offers' rows, unless they are there.
+    pub(super) fn turn(&mut self) {
+        if self.rows[OFFERS].starts.is_empty() {
+            self.rows[OFFERS] = self.rows[NEEDS].turned(self.amounts[OFFERS].len());
+        }
+    }
+}
+
+/// The prices of a network: none is negative, and no unit is worth more than the two prices of its pair.
+#[derive(Debug)]
+pub(super) struct Prices<V>(pub(super) [Vec<V>; 2]);
+
+impl<V: Number> Prices<V> {
+    /// The lowest prices of needs that go with given prices of offers.
+    pub(super) fn from_offers(network: &Network<V>, offers: Vec<V>) -> Self {
+        let price = |need| {
+            let over = network.rows[NEEDS]
+                .row(need)
+                .iter()
+                .map(|arc| arc.value - offers[arc.to as usize]);
+            over.fold(V::default(), Ord::max)
+        };
+        let needs = (0..network.amounts[NEEDS].len() as u32).map(price).collect();
+        Self([needs, offers])
+    }
+}
+
+/// Units that one offer gives to one need, linked with the other lots of either.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lot {
     pub(super) units: u64,
-    pub(super) edge: u32,
-    pub(super) need: u32,
-    pub(super) offer: u32,
-    /// The place in the offer's list.
-    place: u32,
-    next: u32,
-    previous: u32,
+    /// The need and the offer.
+    pub(super) ends: [u32; 2],
+    next: [u32; 2],
+    previous: [u32; 2],
 }
 
-/// What is given, found from either end: at most one lot for an edge, and none that is empty.
+/// What is given, found from either end: at most one lot for a need and an offer, and none that is empty.
 #[derive(Debug)]
 pub(super) struct Allotment {
     lots: Vec<Lot>,
     unused: Vec<u32>,
-    held: Vec<Vec<u32>>,
-    first: Vec<u32>,
-    /// What each offer has left.
-    pub(super) free: Vec<u64>,
-    /// What each need still lacks.
-    pub(super) unmet: Vec<u64>,
+    first: [Vec<u32>; 2],
+    /// What each need still lacks, and what each offer has left.
+    pub(super) left: [Vec<u64>; 2],
 }
 
 impl Allotment {
@@ -54,16 +121,9 @@ impl Allotment {
         Self {
             lots: Vec::new(),
             unused: Vec::new(),
-            held: vec![Vec::new(); network.capacity.len()],
-            first: vec![NONE; network.quantity.len()],
-            free: network.capacity.clone(),
-            unmet: network.quantity.clone(),
+            first: network.amounts.each_ref().map(|amounts| vec![NONE; amounts.len()]),
+            left: network.amounts.clone(),
         }
-    }
-
-    /// The lots of an offer.
-    pub(super) fn held(&self, offer: u32) -> &[u32] {
-        &self.held[offer as usize]
     }
 
     /// A lot that is in use.
@@ -71,36 +131,49 @@ impl Allotment {
         &self.lots[lot as usize]
     }
 
-    /// The lots of a need.
-    pub(super) fn of_need(&self, need: u32) -> impl Iterator<Item = u32> {
+    /// The lots of a node.
+    pub(super) fn of(&self, side: usize, node: u32) -> impl Iterator<Item = u32> {
         let some = |lot: u32| (lot != NONE).then_some(lot);
-        std::iter::successors(some(self.first[need as usize]), move |&lot| {
-            some(self.lots[lot as usize].next)
+        std::iter::successors(some(self.first[side][node as usize]), move |&lot| {
+            some(self.lots[lot as usize].next[side])
         })
     }
 
     /// Gives units that the offer has left and the need lacks.
-    pub(super) fn give(&mut self, edge: u32, need: u32, offer: u32, units: u64) {
+    pub(super) fn give(&mut self, ends: [u32; 2], units: u64) {
         if units == 0 {
             return;
         }
-        self.free[offer as usize] -= units;
-        self.unmet[need as usize] -= units;
-        let known = self.of_need(need).find(|&lot| self.lots[lot as usize].edge == edge);
-        if let Some(lot) = known {
-            self.lots[lot as usize].units += units;
-            return;
+        for side in [NEEDS, OFFERS] {
+            self.left[side][ends[side] as usize] -= units;
         }
-        let held = &mut self.held[offer as usize];
-        let next = self.first[need as usize];
+        let known = self.of(NEEDS, ends[NEEDS]).find(|&lot| self.lot(lot).ends == ends);
+        match known {
+            Some(lot) => self.lots[lot as usize].units += units,
+            None => self.insert(ends, units),
+        }
+    }
+
+    /// Takes units back from a lot that has as many.
+    pub(super) fn take(&mut self, at: u32, units: u64) {
+        let lot = &mut self.lots[at as usize];
+        lot.units -= units;
+        let lot = *lot;
+        for side in [NEEDS, OFFERS] {
+            self.left[side][lot.ends[side] as usize] += units;
+        }
+        if lot.units == 0 {
+            self.discard(at, lot);
+        }
+    }
+
+    fn insert(&mut self, ends: [u32; 2], units: u64) {
+        let next = [NEEDS, OFFERS].map(|side| self.first[side][ends[side] as usize]);
         let lot = Lot {
             units,
-            edge,
-            need,
-            offer,
-            place: held.len() as u32,
+            ends,
             next,
-            previous: NONE,
+            previous: [NONE; 2],
         };
         let at = match self.unused.pop() {
             Some(at) => {
@@ -112,36 +185,23 @@ impl Allotment {
                 (self.lots.len() - 1) as u32
             }
         };
-        held.push(at);
-        self.first[need as usize] = at;
-        if next != NONE {
-            self.lots[next as usize].previous = at;
-        }
-    }
-
-    /// Takes units back from a lot that has as many.
-    pub(super) fn take(&mut self, at: u32, units: u64) {
-        let lot = self.lots[at as usize];
-        self.free[lot.offer as usize] += units;
-        self.unmet[lot.need as usize] += units;
-        self.lots[at as usize].units -= units;
-        if lot.units == units {
-            self.discard(at, lot);
+        for side in [NEEDS, OFFERS] {
+            self.first[side][ends[side] as usize] = at;
+            if next[side] != NONE {
+                self.lots[next[side] as usize].previous[side] = at;
+            }
         }
     }
 
     fn discard(&mut self, at: u32, lot: Lot) {
-        let held = &mut self.held[lot.offer as usize];
-        held.swap_remove(lot.place as usize);
-        if let Some(&moved) = held.get(lot.place as usize) {
-            self.lots[moved as usize].place = lot.place;
-        }
-        match lot.previous {
-            NONE => self.first[lot.need as usize] = lot.next,
-            previous => self.lots[previous as usize].next = lot.next,
-        }
-        if lot.next != NONE {
-            self.lots[lot.next as usize].previous = lot.previous;
+        for side in [NEEDS, OFFERS] {
+            match lot.previous[side] {
+                NONE => self.first[side][lot.ends[side] as usize] = lot.next[side],
+                previous => self.lots[previous as usize].next[side] = lot.next[side],
+            }
+            if lot.next[side] != NONE {
+                self.lots[lot.next[side] as usize].previous[side] = lot.previous[side];
+            }
         }
         self.unused.push(at);
     }

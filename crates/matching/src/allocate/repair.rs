@@ -1,120 +1,123 @@
 //! The exact part: shortest augmenting paths by reduced cost, from wherever the prices stand.
+//!
+//! Everything is told for a need that lacks units. An offer that has units left at a price is repaired by the same code
+//! with the sides changed over.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::network::{Allotment, NONE, Network};
+use super::network::{Allotment, NEEDS, NONE, Network, OFFERS, Prices};
 use super::number::Number;
-
-/// The prices of a network: of each offer and of each need, none negative, and no unit worth more than both of its pair's.
-#[derive(Debug, Default)]
-pub(super) struct Prices<V> {
-    pub(super) offer: Vec<V>,
-    pub(super) need: Vec<V>,
-}
-
-impl<V: Number> Prices<V> {
-    /// The lowest prices of needs that go with given prices of offers.
-    pub(super) fn from_offers(network: &Network<V>, offer: Vec<V>) -> Self {
-        let price = |need| {
-            let row = network.edges[network.row(need)].iter();
-            let over = row.map(|edge| edge.value - offer[edge.offer as usize]);
-            over.fold(V::default(), Ord::max)
-        };
-        let need = (0..network.quantity.len() as u32).map(price).collect();
-        Self { offer, need }
-    }
-}
 
 /// Where a path of exchanges ends.
 #[derive(Debug, Clone, Copy)]
 enum End {
     /// At an offer that has units left.
-    Offer(u32),
+    Far(u32),
     /// At a need that goes without.
-    Need(u32),
+    Near(u32),
 }
 
-/// A search among the exchanges by which a need can be met. All of its memory is used again by the next search.
+/// One exchange: the need takes from the offer, in place of what it had by the lot. There is no offer in the last one if
+/// the need goes without, and no lot in the first.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    near: u32,
+    far: u32,
+    instead: u32,
+}
+
+/// A search among the exchanges by which a need can be met; or an offer used, where `NEAR` is the side of the offers. All
+/// of its memory is used again by the next search.
 #[derive(Debug)]
-pub(super) struct NeedSearch<V> {
+pub(super) struct Search<V, const NEAR: usize> {
     round: u32,
-    offer_seen: Vec<u32>,
-    offer_distance: Vec<V>,
-    /// The need and the edge by which an offer was reached.
-    offer_from: Vec<(u32, u32)>,
-    need_seen: Vec<u32>,
+    /// The round in which each node was last reached.
+    seen: [Vec<u32>; 2],
+    far_distance: Vec<V>,
+    /// The need by which an offer was reached.
+    far_from: Vec<u32>,
     /// The lot by which a need was reached.
-    need_from: Vec<u32>,
-    reached_offers: Vec<u32>,
-    reached_needs: Vec<(u32, V)>,
+    near_from: Vec<u32>,
+    reached_far: Vec<u32>,
+    reached_near: Vec<(u32, V)>,
     queue: BinaryHeap<Reverse<(V, u32)>>,
     path: Vec<Step>,
 }
 
-/// One exchange: the need takes from the offer by the edge, in place of what it had by the lot (for the first, none).
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    need: u32,
-    edge: u32,
-    offer: u32,
-    instead: u32,
+/// The other side.
+const fn far(near: usize) -> usize {
+    NEEDS + OFFERS - near
 }
 
-impl<V: Number> NeedSearch<V> {
+impl<V: Number, const NEAR: usize> Search<V, NEAR> {
+    const FAR: usize = far(NEAR);
+
     pub(super) fn new(network: &Network<V>) -> Self {
-        let (offers, needs) = (network.capacity.len(), network.quantity.len());
+        let nodes = network.amounts.each_ref().map(Vec::len);
         Self {
             round: 0,
-            offer_seen: vec![0; offers],
-            offer_distance: vec![V::default(); offers],
-            offer_from: vec![(NONE, NONE); offers],
-            need_seen: vec![0; needs],
-            need_from: vec![NONE; needs],
-            reached_offers: Vec::new(),
-            reached_needs: Vec::new(),
+            seen: nodes.map(|count| vec![0; count]),
+            far_distance: vec![V::default(); nodes[Self::FAR]],
+            far_from: vec![NONE; nodes[Self::FAR]],
+            near_from: vec![NONE; nodes[NEAR]],
+            reached_far: Vec::new(),
+            reached_near: Vec::new(),
             queue: BinaryHeap::new(),
             path: Vec::new(),
+        }
+    }
+
+    /// Meets every need as well as can be.
+    pub(super) fn settle_all(&mut self, network: &Network<V>, prices: &mut Prices<V>, allotment: &mut Allotment) {
+        for node in 0..network.amounts[NEAR].len() as u32 {
+            self.settle(network, prices, allotment, node);
         }
     }
 
     /// Meets a need by the best exchanges there are, until it lacks nothing or what it lacks is worth nothing more.
     ///
     /// Wants prices at which every lot is tight; keeps them so.
-    pub(super) fn meet(&mut self, network: &Network<V>, prices: &mut Prices<V>, allotment: &mut Allotment, need: u32) {
-        while allotment.unmet[need as usize] > 0 && prices.need[need as usize] > V::default() {
-            let (end, distance) = self.search(network, prices, allotment, need);
+    pub(super) fn settle(
+        &mut self,
+        network: &Network<V>,
+        prices: &mut Prices<V>,
+        allotment: &mut Allotment,
+        root: u32,
+    ) {
+        while allotment.left[NEAR][root as usize] > 0 && prices.0[NEAR][root as usize] > V::default() {
+            let (end, distance) = self.search(network, prices, allotment, root);
             self.reprice(prices, distance);
-            self.exchange(allotment, need, end);
+            self.exchange(allotment, root, end);
         }
     }
 
     /// Dijkstra's algorithm by reduced cost, no further than to the nearest end.
     fn search(&mut self, network: &Network<V>, prices: &Prices<V>, allotment: &Allotment, root: u32) -> (End, V) {
         self.begin();
-        let mut best = (End::Need(root), prices.need[root as usize]);
-        self.need_seen[root as usize] = self.round;
-        self.need_from[root as usize] = NONE;
+        let mut best = (End::Near(root), prices.0[NEAR][root as usize]);
+        self.seen[NEAR][root as usize] = self.round;
+        self.near_from[root as usize] = NONE;
         self.scan(network, prices, allotment, root, V::default(), &mut best);
-        while let Some(Reverse((distance, offer))) = self.queue.pop() {
+        while let Some(Reverse((distance, far))) = self.queue.pop() {
             if distance >= best.1 {
                 break;
             }
-            if distance > self.offer_distance[offer as usize] {
+            if distance > self.far_distance[far as usize] {
                 continue;
             }
-            for &at in allotment.held(offer) {
-                let need = allotment.lot(at).need;
-                if self.need_seen[need as usize] == self.round {
+            for at in allotment.of(Self::FAR, far) {
+                let near = allotment.lot(at).ends[NEAR];
+                if self.seen[NEAR][near as usize] == self.round {
                     continue;
                 }
-                self.need_seen[need as usize] = self.round;
-                self.need_from[need as usize] = at;
-                let through = distance + prices.need[need as usize];
+                self.seen[NEAR][near as usize] = self.round;
+                self.near_from[near as usize] = at;
+                let through = distance + prices.0[NEAR][near as usize];
                 if through < best.1 {
-                    best = (End::Need(need), through);
+                    best = (End::Near(near), through);
                 }
-                self.scan(network, prices, allotment, need, distance, &mut best);
+                self.scan(network, prices, allotment, near, distance, &mut best);
             }
         }
         best
@@ -123,12 +126,11 @@ impl<V: Number> NeedSearch<V> {
     fn begin(&mut self) {
         if self.round == u32::MAX {
             self.round = 0;
-            self.offer_seen.fill(0);
-            self.need_seen.fill(0);
+            self.seen.iter_mut().for_each(|side| side.fill(0));
         }
         self.round += 1;
-        self.reached_offers.clear();
-        self.reached_needs.clear();
+        self.reached_far.clear();
+        self.reached_near.clear();
         self.queue.clear();
     }
 
@@ -138,48 +140,48 @@ impl<V: Number> NeedSearch<V> {
         network: &Network<V>,
         prices: &Prices<V>,
         allotment: &Allotment,
-        need: u32,
+        near: u32,
         distance: V,
         best: &mut (End, V),
     ) {
-        self.reached_needs.push((need, distance));
-        let base = distance + prices.need[need as usize];
-        for place in network.row(need) {
-            let edge = network.edges[place];
-            let offer = edge.offer as usize;
-            let through = base - edge.value + prices.offer[offer];
+        self.reached_near.push((near, distance));
+        let base = distance + prices.0[NEAR][near as usize];
+        let far_prices = &prices.0[Self::FAR];
+        for arc in network.rows[NEAR].row(near) {
+            let far = arc.to as usize;
+            let through = base - arc.value + far_prices[far];
             if through >= best.1 {
                 continue;
             }
-            let seen = self.offer_seen[offer] == self.round;
-            if seen && self.offer_distance[offer] <= through {
+            let seen = self.seen[Self::FAR][far] == self.round;
+            if seen && self.far_distance[far] <= through {
                 continue;
             }
             if !seen {
-                self.offer_seen[offer] = self.round;
-                self.reached_offers.push(edge.offer);
+                self.seen[Self::FAR][far] = self.round;
+                self.reached_far.push(arc.to);
             }
-            self.offer_distance[offer] = through;
-            self.offer_from[offer] = (need, place as u32);
-            if allotment.free[offer] > 0 {
-                *best = (End::Offer(edge.offer), through);
+            self.far_distance[far] = through;
+            self.far_from[far] = near;
+            if allotment.left[Self::FAR][far] > 0 {
+                *best = (End::Far(arc.to), through);
             } else {
-                self.queue.push(Reverse((through, edge.offer)));
+                self.queue.push(Reverse((through, arc.to)));
             }
         }
     }
 
     /// Moves the prices of all that is nearer than the end, so that the way to the end becomes tight.
     fn reprice(&self, prices: &mut Prices<V>, end: V) {
-        for &(need, distance) in &self.reached_needs {
+        for &(near, distance) in &self.reached_near {
             if distance < end {
-                prices.need[need as usize] -= end - distance;
+                prices.0[NEAR][near as usize] -= end - distance;
             }
         }
-        for &offer in &self.reached_offers {
-            let distance = self.offer_distance[offer as usize];
+        for &far in &self.reached_far {
+            let distance = self.far_distance[far as usize];
             if distance < end {
-                prices.offer[offer as usize] += end - distance;
+                prices.0[Self::FAR][far as usize] += end - distance;
             }
         }
     }
@@ -187,27 +189,26 @@ impl<V: Number> NeedSearch<V> {
     /// Moves as many units along the path as it bears.
     fn exchange(&mut self, allotment: &mut Allotment, root: u32, end: End) {
         self.path.clear();
-        let mut units = allotment.unmet[root as usize];
-        let mut need = match end {
-            End::Offer(offer) => {
-                units = units.min(allotment.free[offer as usize]);
-                self.step_to(offer)
+        let mut units = allotment.left[NEAR][root as usize];
+        let mut near = match end {
+            End::Far(far) => {
+                units = units.min(allotment.left[Self::FAR][far as usize]);
+                self.step_to(far)
             }
-            End::Need(last) => {
-                if last == root {
-                    return;
-                }
+            End::Near(last) if last == root => return,
+            End::Near(last) => {
+                let instead = self.near_from[last as usize];
                 self.path.push(Step {
-                    need: last,
-                    edge: NONE,
-                    offer: NONE,
-                    instead: self.need_from[last as usize],
+                    near: last,
+                    far: NONE,
+                    instead,
                 });
-                self.step_to(allotment.lot(self.need_from[last as usize]).offer)
+                self.step_to(allotment.lot(instead).ends[Self::FAR])
             }
         };
-        while need != root {
-            need = self.step_to(allotment.lot(self.need_from[need as usize]).offer);
+        while near != root {
+            let instead = self.near_from[near as usize];
+            near = self.step_to(allotment.lot(instead).ends[Self::FAR]);
         }
         let given_up = |step: &Step| (step.instead != NONE).then(|| allotment.lot(step.instead).units);
         units = self.path.iter().filter_map(given_up).fold(units, Ord::min);
@@ -215,22 +216,19 @@ impl<V: Number> NeedSearch<V> {
             if step.instead != NONE {
                 allotment.take(step.instead, units);
             }
-            if step.edge != NONE {
-                allotment.give(step.edge, step.need, step.offer, units);
+            if step.far != NONE {
+                let mut ends = [step.near; 2];
+                ends[Self::FAR] = step.far;
+                allotment.give(ends, units);
             }
         }
     }
 
     /// Adds the step by which an offer was reached: the need that takes from it.
-    fn step_to(&mut self, offer: u32) -> u32 {
-        let (need, edge) = self.offer_from[offer as usize];
-        let instead = self.need_from[need as usize];
-        self.path.push(Step {
-            need,
-            edge,
-            offer,
-            instead,
-        });
-        need
+    fn step_to(&mut self, far: u32) -> u32 {
+        let near = self.far_from[far as usize];
+        let instead = self.near_from[near as usize];
+        self.path.push(Step { near, far, instead });
+        near
     }
 }

@@ -1,6 +1,6 @@
 //! Connected parts: offers and needs that no pair connects are solved apart from each other.
 
-use super::network::{NONE, Network};
+use super::network::{Arc, NONE, Network, Rows};
 use super::number::Number;
 use super::problem::{Edge, Problem};
 
@@ -81,28 +81,30 @@ impl Parts {
     ) -> Network<W> {
         let needs = self.needs(part);
         let most = needs.iter().map(|&need| problem.row(need as usize).len()).sum();
-        let mut network = Network {
-            capacity: self
-                .offers(part)
-                .iter()
-                .map(|&offer| problem.capacities[offer as usize])
-                .collect(),
-            quantity: needs.iter().map(|&need| problem.quantities[need as usize]).collect(),
+        let quantities = needs.iter().map(|&need| problem.quantities[need as usize]).collect();
+        let capacities = self
+            .offers(part)
+            .iter()
+            .map(|&offer| problem.capacities[offer as usize])
+            .collect();
+        let mut rows = Rows {
             starts: Vec::with_capacity(needs.len() + 1),
-            edges: Vec::with_capacity(most),
+            arcs: Vec::with_capacity(most),
         };
-        network.starts.push(0);
+        rows.starts.push(0);
         for &need in needs {
             let row = edges[problem.row(need as usize)].iter();
-            network
-                .edges
-                .extend(row.filter(|edge| edge.value > V::default()).map(|edge| Edge {
-                    offer: self.local[edge.offer as usize],
+            rows.arcs
+                .extend(row.filter(|edge| edge.value > V::default()).map(|edge| Arc {
+                    to: self.local[edge.offer as usize],
                     value: W::narrow(edge.value.into()),
                 }));
-            network.starts.push(network.edges.len() as u32);
+            rows.starts.push(rows.arcs.len() as u32);
         }
-        network
+        Network {
+            amounts: [quantities, capacities],
+            rows: [rows, Rows::default()],
+        }
     }
 }
 

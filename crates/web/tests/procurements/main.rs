@@ -15,6 +15,7 @@ use svx_testkit::{
     exchange::{Exchange, add_need},
 };
 
+mod receipts;
 mod stage;
 use stage::*;
 
