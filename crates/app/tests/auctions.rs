@@ -127,7 +127,8 @@ impl Scene {
     /// Saves a pledge of so many chairs and bids it under a key.
     async fn bid(&self, app: &App, supplier: &Actor, chairs: u32, key: u32) -> Result<u32, Error> {
         self.save(app, supplier, chairs, "By van").await;
-        bid::submit(app, supplier, &self.ocid, &format!("{key:032x}")).await
+        let total = (chairs * 35).to_string();
+        bid::submit(app, supplier, &self.ocid, &format!("{key:032x}"), &total).await
     }
 
     async fn save(&self, app: &App, supplier: &Actor, chairs: u32, how: &str) {
@@ -289,7 +290,7 @@ both_stores! {
         // Every bidder sends the same request four times at once.
         let requests = scene.suppliers.iter().enumerate().flat_map(|(key, supplier)| {
             let (app, ocid) = (&world.app, &scene.ocid);
-            (0..4).map(move |_| async move { bid::submit(app, supplier, ocid, &format!("{key:032x}")).await })
+            (0..4).map(move |_| async move { bid::submit(app, supplier, ocid, &format!("{key:032x}"), "3500").await })
         });
         for answer in futures_util::future::join_all(requests).await {
             assert_eq!(answer.unwrap(), 1);
@@ -307,13 +308,13 @@ both_stores! {
         let stranger = world.team(OrganisationKind::Supplier, "Stranger").await;
         for who in [&scene.officer, &Actor::NOBODY] {
             assert!(matches!(bid::desk(app, who, &scene.ocid).await, Err(Error::NotFound | Error::Denied(_))));
-            assert!(bid::submit(app, who, &scene.ocid, &"0".repeat(32)).await.is_err());
+            assert!(bid::submit(app, who, &scene.ocid, &"0".repeat(32), "35").await.is_err());
         }
         assert!(bid::desk(app, &stranger, &scene.ocid).await.is_err());
         bidding::register(app, &stranger, &scene.ocid).await.unwrap();
         assert!(bid::join(app, &stranger, &scene.ocid, &"0".repeat(64), "").await.is_err(), "other rules");
         assert!(scene.desk(app, &stranger).await.view.rank.is_none());
-        assert!(bid::submit(app, &stranger, &scene.ocid, &"0".repeat(32)).await.is_err());
+        assert!(bid::submit(app, &stranger, &scene.ocid, &"0".repeat(32), "35").await.is_err());
         for who in [&scene.suppliers[0], &Actor::NOBODY, &stranger] {
             assert!(officers::desk(app, who, &scene.ocid).await.is_err());
             assert!(officers::propose(app, who, &scene.ocid, "pause", "", "x").await.is_err());
@@ -356,7 +357,7 @@ both_stores! {
             }).await;
             world.at("2026-11-23T10:00:00Z");
             scene.save(&world.app, &scene.suppliers[0], 4_321, CANARY).await;
-            bid::submit(&world.app, &scene.suppliers[0], &scene.ocid, &"0".repeat(32)).await.unwrap();
+            bid::submit(&world.app, &scene.suppliers[0], &scene.ocid, &"0".repeat(32), "151235").await.unwrap();
             let everything = dump(&world).await;
             // What is not sealed is found, so what is not found is not there.
             assert!(contains(&everything, "Grounds maintenance"));

@@ -281,8 +281,9 @@ fn salt(text: &str) -> Option<[u8; 16]> {
 }
 
 /// Bids what the draft pledges. `key` names the request: 32 hexadecimal digits that the page carries. The same request sent
-/// again is accepted once. Gives which of the bidder's bids it is, once it is on disk.
-pub async fn submit(app: &App, actor: &Actor, ocid: &str, key: &str) -> Result<u32> {
+/// again is accepted once. `seen` is the total that the page showed: pledges that were changed since are not bid unseen. Gives
+/// which of the bidder's bids it is, once it is on disk.
+pub async fn submit(app: &App, actor: &Actor, ocid: &str, key: &str, seen: &str) -> Result<u32> {
     let key = hex::decode(key).ok().and_then(|bytes| bytes.try_into().ok());
     let key =
         IdempotencyKey(key.ok_or_else(|| Error::Conflict("Look at your pledges again and then bid.".to_owned()))?);
@@ -297,6 +298,10 @@ pub async fn submit(app: &App, actor: &Actor, ocid: &str, key: &str) -> Result<u
     let (permit, supplier) = (loaded.registered.permit, loaded.registered.supplier);
     let desk = desk_of(app, loaded).await?;
     let (pledges, assessed) = desk.checked()?;
+    if assessed.total().to_decimal() != seen {
+        let message = "Your pledges were changed since you checked them. Check them again, and then bid.";
+        return Err(Error::Conflict(message.to_owned()));
+    }
     let salts = Salts {
         total: random(app),
         pledges: random(app),

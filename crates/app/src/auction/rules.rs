@@ -84,7 +84,7 @@ impl Settings {
     }
 
     /// Reads what is kept with an auction.
-    fn of(stored: &auctions::Auction) -> Self {
+    pub(crate) fn of(stored: &auctions::Auction) -> Self {
         serde_json::from_value(stored.settings.clone()).unwrap_or_default()
     }
 

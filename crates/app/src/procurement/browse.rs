@@ -1,7 +1,10 @@
 //! Looking at procurements: the list, one of them for whoever looks, its frozen rules.
 
 use super::{permitted, rules::Setup, state_now};
-use crate::{App, Error, Result};
+use crate::{
+    App, Error, Result,
+    auction::{self, view::Known},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use svx_domain::{
@@ -119,6 +122,8 @@ pub struct View {
     pub prices: Option<Version>,
     /// The result, after the award.
     pub award: Option<Awarded>,
+    /// The auction on its social value part, where it has one.
+    pub auction: Option<Known>,
     /// Whether the visitor's organisation buys.
     pub is_buyer: bool,
     /// Whether the visitor's organisation may bid.
@@ -195,6 +200,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         register: procurements::register(&mut conn, id).await?,
         prices: version,
         award: awarded(&mut conn, &procurement).await?,
+        auction: auction::view::of(app, &mut conn, &procurement).await?,
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),
         is_registered,

@@ -16,7 +16,7 @@ use svx_domain::{
 use svx_places::AuthorityCode;
 use svx_scoring::policy::PolicyReport;
 use svx_store::{
-    Conn, Event, bids,
+    Conn, Event, auctions, bids,
     prices::{self, Price, Version},
     procurements::{self, MAX_REGISTER, Procurement, RegisterLine},
 };
@@ -55,6 +55,8 @@ pub struct Prepared {
     pub prices: Option<Version>,
     /// What policy says, where enough is known to ask.
     pub policy: Option<PolicyReport>,
+    /// The rules of the auction as they were set; nothing where there is none.
+    pub auction: Option<auction::rules::Settings>,
 }
 
 impl Prepared {
@@ -134,7 +136,9 @@ async fn prepare(conn: &mut Conn, procurement: Procurement, today: Date) -> Resu
     }
     let setup = Setup::of(&procurement);
     let policy = rules::policy_report(&procurement, &setup);
+    let stored = auctions::of_procurement(conn, procurement.id).await?;
     Ok(Prepared {
+        auction: stored.as_ref().map(auction::rules::Settings::of),
         procurement,
         setup,
         area,

@@ -1,6 +1,7 @@
 //! Procurements: the public pages, an officer's set-up and evaluation, a supplier's bid, an evaluator's marks.
 
 mod answers;
+mod auction;
 mod award;
 mod bid;
 mod bids;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .and(setup::routes())
         .and(criteria::routes())
         .and(timetable::routes())
+        .and(auction::routes())
         .and(bid::routes())
         .and(answers::routes())
         .and(pledges::routes())

@@ -15,6 +15,7 @@ use svx_testkit::{
     exchange::{Exchange, add_need},
 };
 
+mod auction;
 mod receipts;
 mod stage;
 use stage::*;

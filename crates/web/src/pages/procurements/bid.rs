@@ -102,7 +102,11 @@ fn tasks(desk: &Desk) -> Vec<Task<'_>> {
             status(desk, started, &["answer-"]),
         ));
     }
-    if desk.setup.has_pledges() {
+    if desk.has_auction {
+        let path = format!("/procurements/{}/auction/bid", desk.procurement.ocid);
+        let task = Task::new(path, "Social value pledges", TaskStatus::Text("In the auction".into()));
+        items.push(task.hint("You bid them in the social value auction, and not with this bid"));
+    } else if desk.setup.has_pledges() {
         let started = !desk.draft.pledges.is_empty();
         let (total, count) = content::running_total(&desk.draft, &desk.register);
         let sum = format!(

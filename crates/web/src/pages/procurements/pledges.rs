@@ -38,26 +38,28 @@ async fn show(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>
 async fn save(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>, fields: Fields) -> PageResult {
     visitor.require()?;
     let desk = bidding::desk(&app, visitor.actor(), &ocid).await?;
-    let pledges: BTreeMap<String, DraftPledge> = desk
-        .register
-        .iter()
-        .map(|line| {
-            let typed = |name: &str| fields.text(&format!("{name}-{}", line.need_id)).to_owned();
-            (
-                line.need_id.to_string(),
-                DraftPledge {
-                    quantity: typed("quantity"),
-                    by: typed("by"),
-                    how: typed("how"),
-                },
-            )
-        })
-        .collect();
+    let pledges = typed(&fields, &desk.register);
     bidding::save_pledges(&app, visitor.actor(), &ocid, pledges).await?;
     Ok(see_other_with(
         &format!("/procurements/{ocid}/bid/pledges"),
         "You have saved your pledges",
     ))
+}
+
+/// The pledges of a form, by the id of the need.
+pub(super) fn typed(fields: &Fields, register: &[RegisterLine]) -> BTreeMap<String, DraftPledge> {
+    let pledges = register.iter().map(|line| {
+        let typed = |name: &str| fields.text(&format!("{name}-{}", line.need_id)).to_owned();
+        (
+            line.need_id.to_string(),
+            DraftPledge {
+                quantity: typed("quantity"),
+                by: typed("by"),
+                how: typed("how"),
+            },
+        )
+    });
+    pledges.collect()
 }
 
 async fn file(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
@@ -114,7 +116,7 @@ fn page(visitor: &Visitor, desk: &Desk, refused: &Invalid) -> Response {
         }
         form method="post" action={ "/procurements/" (ocid) "/bid/pledges" } novalidate {
             (Csrf(visitor.csrf()))
-            @for line in &desk.register { (need(line, desk, &found)) }
+            @for line in &desk.register { (need(line, &desk.draft.pledges, &found)) }
             (Button::submit("Save"))
         }
     })
@@ -134,10 +136,10 @@ fn offline(visitor: &Visitor, ocid: &str, errors: &FormErrors) -> Markup {
 }
 
 /// One need, with what is pledged to it. What is wrong with a saved pledge is said beside it.
-fn need(line: &RegisterLine, desk: &Desk, found: &Invalid) -> Markup {
+pub(super) fn need(line: &RegisterLine, pledges: &BTreeMap<String, DraftPledge>, found: &Invalid) -> Markup {
     let id = line.need_id.to_string();
     let none = DraftPledge::default();
-    let pledge = desk.draft.pledges.get(&id).unwrap_or(&none);
+    let pledge = pledges.get(&id).unwrap_or(&none);
     let error = |field: &str| found.iter().find(|(at, _)| *at == field).map(|(_, message)| message);
     let (quantity, by, how) = (format!("quantity-{id}"), format!("by-{id}"), format!("how-{id}"));
     let price = line.unit_price_pence.map_or_else(

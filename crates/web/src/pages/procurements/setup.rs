@@ -68,7 +68,15 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
             ..Default::default()
         }
     };
-    let items = vec![
+    let auction = match &prepared.auction {
+        Some(_) => Task::new(path("auction"), "Social value auction", TaskStatus::completed()),
+        None => Task::new(
+            path("auction"),
+            "Social value auction",
+            TaskStatus::Text("Optional".into()),
+        ),
+    };
+    let mut items = vec![
         Task::new(path("about"), "About it", status(prepared.about_is_done())),
         Task::new(
             path("area"),
@@ -81,9 +89,11 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
             status(prepared.criteria_are_done()),
         ),
         Task::new(path("timetable"), "Timetable", status(prepared.timetable_is_done())),
-        needs,
-        check,
     ];
+    if prepared.setup.has_pledges() || prepared.auction.is_some() {
+        items.push(auction);
+    }
+    items.extend([needs, check]);
     Ok(Page::new(&visitor, format!("Set up: {}", p.title)).back_to("/procurements", "Procurements").show(html! {
         span class="govuk-caption-l" { "Set up a procurement" }
         h1 class="govuk-heading-l" { (p.title) }
@@ -410,6 +420,7 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
         (rules_in_words(&prepared.setup))
         (policy(prepared))
         (prices(prepared))
+        (super::auction::before_publication(prepared))
         (WarningText { content: "When you publish, the rules, the register, its prices and the timetable are frozen. Nobody can change them afterwards.".into(), ..Default::default() })
         form method="post" action={ "/procurements/" (p.ocid) "/setup/check" } novalidate {
             (Csrf(visitor.csrf()))

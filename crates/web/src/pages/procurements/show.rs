@@ -70,6 +70,7 @@ fn page(visitor: &Visitor, view: &View, feedback: Option<&award::Feedback>) -> R
             }
             p class="govuk-body" { a class="govuk-link" href={ "/procurements/" (p.ocid) "/rules.json" } download { "Download the rules (JSON)" } }
         }
+        @if let Some(known) = &view.auction { (super::auction::summary(&p.ocid, known)) }
         @if view.setup.has_pledges() {
             h2 class="govuk-heading-l" { "Register of needs" }
             @if view.state != ProcurementState::Draft {
