@@ -172,6 +172,11 @@ pub async fn list_project(world: &World, community: &Actor, authorities: &[Organ
 
 /// Adds a need of so many chairs to a project.
 pub async fn add_need(world: &World, project: ProjectId, chairs: i64, divisible: bool) -> NeedId {
+    add_need_until(world, project, chairs, divisible, day("2027-03-31")).await
+}
+
+/// Adds a need of so many chairs until a day to a project.
+pub async fn add_need_until(world: &World, project: ProjectId, chairs: i64, divisible: bool, to_on: Date) -> NeedId {
     transact!(world.app.db.attempts(&permit()), Error, |tx| {
         let need = Need {
             id: tx.id(),
@@ -183,7 +188,7 @@ pub async fn add_need(world: &World, project: ProjectId, chairs: i64, divisible:
             matched: Quantity::ZERO,
             priority: 3,
             from_on: day("2026-11-01"),
-            to_on: day("2027-03-31"),
+            to_on,
             remote: false,
             requires: String::new(),
             divisible,

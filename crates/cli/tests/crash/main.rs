@@ -9,10 +9,12 @@
     reason = "a test stops at what it did not expect, and tells how to repeat it"
 )]
 
+mod bids;
 mod offers;
 mod renames;
 mod server;
 
+use bids::{Bidder, Hall};
 use offers::Offerer;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
@@ -50,8 +52,10 @@ async fn run(engine: Engine) {
     let mut random = ChaCha20Rng::seed_from_u64(seed);
     world.clock.set(SystemClock.now());
     svx_app::prices::install_default(&world.app).await.unwrap();
+    let hall = Hall::new(&world).await;
     let mut clients = Vec::new();
     for n in 0..CLIENTS {
+        clients.push(Client::Bidder(Box::new(Bidder::new(&world, &hall, n).await)));
         clients.push(Client::Renamer(Renamer::new(&world, n).await));
         clients.push(Client::Offerer(Offerer::new(&world, n).await));
     }
@@ -84,6 +88,7 @@ async fn run(engine: Engine) {
     let server = Server::start(database, folder);
     check(database, &mut clients).await;
     server.kill();
+    hall.check(database, &clients).await;
     let sum = |of: fn(&Tally) -> u64| clients.iter().map(|client| of(client.tally())).sum::<u64>();
     let (acknowledged, unacknowledged) = (sum(|tally| tally.acknowledged), sum(|tally| tally.unacknowledged));
     assert!(acknowledged > 0, "no write was acknowledged, so nothing was tested");
@@ -102,6 +107,7 @@ struct Tally {
 }
 
 enum Client {
+    Bidder(Box<Bidder>),
     Renamer(Renamer),
     Offerer(Offerer),
 }
@@ -110,6 +116,7 @@ impl Client {
     /// Writes until the server is gone.
     fn work(&mut self, address: &str) {
         match self {
+            Self::Bidder(client) => client.work(address),
             Self::Renamer(client) => client.work(address),
             Self::Offerer(client) => client.work(address),
         }
@@ -117,6 +124,7 @@ impl Client {
 
     async fn check(&mut self, conn: &mut Conn) {
         match self {
+            Self::Bidder(client) => client.check(conn).await,
             Self::Renamer(client) => client.check(conn).await,
             Self::Offerer(client) => client.check(conn).await,
         }
@@ -124,6 +132,7 @@ impl Client {
 
     fn tally(&self) -> &Tally {
         match self {
+            Self::Bidder(client) => &client.tally,
             Self::Renamer(client) => &client.tally,
             Self::Offerer(client) => &client.tally,
         }
