@@ -235,11 +235,11 @@ both_stores! {
         let scene = Scene::new(&world, 4, settings()).await;
         let mut runner = TestRunner::deterministic();
         let step = prop_oneof![
-            10 => (0..4_usize, 1..60_u32, 0..40_u32).prop_map(|(who, more, key)| Step::Bid(who, more, key)),
+            14 => (0..4_usize, 1..60_u32, 0..40_u32).prop_map(|(who, more, key)| Step::Bid(who, more, key)),
             1 => Just(Step::Together("pause")),
-            1 => Just(Step::Together("resume")),
+            3 => Just(Step::Together("resume")),
         ];
-        let steps = prop::collection::vec((0..120_i64, step), 60);
+        let steps = prop::collection::vec((0..60_i64, step), 50);
         let steps = steps.new_tree(&mut runner).unwrap().current();
         world.at("2026-11-23T10:00:00Z");
         let (mut best, mut keys, mut accepted) = ([0_u32; 4], BTreeMap::new(), 0);
@@ -271,14 +271,15 @@ both_stores! {
                     }
                 }
             }
-            for (supplier, best) in scene.suppliers.iter().zip(best) {
-                let (live, stored) = (scene.desk(&world.app, supplier).await.view, scene.desk(&restarted(&world.app), supplier).await.view);
-                assert_eq!(live, stored);
-                let own = live.own.and_then(|own| own.total).unwrap_or(Total::ZERO);
-                assert_eq!(own, Total::whole(best * 35));
-            }
+            // One bidder after another is looked at: reading everything again for each would take long.
+            let looked = index % 4;
+            let live = scene.desk(&world.app, &scene.suppliers[looked]).await.view;
+            let stored = scene.desk(&restarted(&world.app), &scene.suppliers[looked]).await.view;
+            assert_eq!(live, stored);
+            let own = live.own.and_then(|own| own.total).unwrap_or(Total::ZERO);
+            assert_eq!(own, Total::whole(best[looked] * 35));
         }
-        assert!(accepted > 10, "{accepted}");
+        assert!(accepted > 15, "{accepted}");
     }
 
     async fn bids_at_once_are_all_accepted_and_each_once(world: World) {
