@@ -4,6 +4,7 @@
 pub mod allocation;
 pub mod auction;
 pub mod charities;
+pub mod dimacs;
 mod json;
 pub mod names;
 pub mod tender;

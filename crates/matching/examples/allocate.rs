@@ -3,10 +3,12 @@
 
 #![expect(clippy::print_stdout, reason = "this is what a benchmark is for")]
 
+mod instance;
+
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
-use svx_matching::allocate::{Edge, Edges, Options, Problem, check_certificate, solve};
+use svx_matching::allocate::{Options, check_certificate, solve};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -14,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let threads = args.get(1).map_or(Ok(NonZeroUsize::MIN), |text| text.parse())?;
     let runs: usize = args.get(2).map_or(Ok(1), |text| text.parse())?;
     let start = Instant::now();
-    let problem = parse(std::fs::read(file)?)?;
+    let problem = instance::read(file)?;
     let read = start.elapsed().as_secs_f64();
     for _ in 0..runs {
         let (start, start_cpu) = (Instant::now(), cpu_seconds());
@@ -37,49 +39,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     Ok(())
-}
-
-fn parse(bytes: Vec<u8>) -> Result<Problem, Box<dyn std::error::Error>> {
-    let counts: Vec<usize> = (0..3).map(|at| number(&bytes, 8 + 8 * at)).collect::<Result<_, _>>()?;
-    let [offers, needs, pairs] = counts[..] else {
-        return Err("no counts".into());
-    };
-    let mut at = 40;
-    let mut take = |count: usize, width: usize| {
-        let from = at;
-        at += count * width;
-        bytes.get(from..at).ok_or("the file is too short")
-    };
-    let narrow = |bytes: &[u8]| -> Vec<u64> {
-        bytes
-            .as_chunks()
-            .0
-            .iter()
-            .map(|&four| u32::from_le_bytes(four).into())
-            .collect()
-    };
-    let capacities = narrow(take(offers, 4)?);
-    let quantities = narrow(take(needs, 4)?);
-    take(needs, 4)?;
-    let starts = take(needs + 1, 8)?
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&eight| u64::from_le_bytes(eight))
-        .collect();
-    let (offer, value) = (take(pairs, 4)?.as_chunks().0, take(pairs, 4)?.as_chunks().0);
-    let edge = |(&offer, &value)| Edge {
-        offer: u32::from_le_bytes(offer),
-        value: i32::from_le_bytes(value),
-    };
-    let edges = Edges::Narrow(offer.iter().zip(value).map(edge).collect());
-    Ok(Problem::new(capacities, quantities, starts, edges)?)
-}
-
-fn number(bytes: &[u8], at: usize) -> Result<usize, Box<dyn std::error::Error>> {
-    let mut number = [0; 8];
-    number.copy_from_slice(bytes.get(at..at + 8).ok_or("the file is too short")?);
-    Ok(u64::from_le_bytes(number).try_into()?)
 }
 
 /// Seconds that this thread has run, where the system tells.

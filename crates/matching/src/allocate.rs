@@ -30,19 +30,24 @@
 
 mod auction;
 mod certificate;
+mod live;
 mod network;
 mod number;
 mod problem;
 mod repair;
+mod rows;
 mod solution;
 mod split;
+mod whole;
 
-pub use certificate::{CertificateError, check_certificate};
+pub use certificate::{CertificateError, check_certificate, check_whole};
+pub use live::LivePlan;
 pub use problem::{
     ALLOCATE_EDGES_MAX, ALLOCATE_NEEDS_MAX, ALLOCATE_OFFERS_MAX, Edge, Edges, Problem, ProblemBuilder, ProblemError,
     UNIT_VALUE_MAX,
 };
 pub use solution::{Certificate, Flow, Solution};
+pub use whole::{WholePlan, solve_whole};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -53,6 +58,9 @@ use number::Number;
 use problem::NARROW_VALUE_MAX;
 use repair::Search;
 use split::Parts;
+
+/// A thread more is begun only where it has so many edges to work on: fewer are done in the time that it takes to begin.
+const EDGES_PER_THREAD: usize = 1 << 16;
 
 /// How a problem is to be solved. None of it changes the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +125,13 @@ fn solve_as<V: Number, W: Number>(
             solved.push((part, solve_part(problem, edges, &parts, part, network)));
         }
     };
-    let helpers = options.threads.get().min(parts.count()).saturating_sub(1);
+    let worthwhile = edges.len() / EDGES_PER_THREAD + 1;
+    let helpers = options
+        .threads
+        .get()
+        .min(parts.count())
+        .min(worthwhile)
+        .saturating_sub(1);
     let solved: Vec<(usize, SolvedPart)> = std::thread::scope(|scope| {
         let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
         // A thread that cannot be had is done without: this one does the work.
@@ -146,6 +160,13 @@ fn solve_part<V: Number, W: Number>(
     part: usize,
     mut network: Network<W>,
 ) -> SolvedPart {
+    // The side with more nodes bids: its rows are the shorter ones.
+    let swap = network.amounts[OFFERS].len() > network.amounts[NEEDS].len();
+    let needs = if swap { OFFERS } else { NEEDS };
+    let offers = if swap { NEEDS } else { OFFERS };
+    if swap {
+        network = network.swapped();
+    }
     let (mut prices, mut allotment) = Auction::run(&network);
     Search::<W, NEEDS>::new(&network).settle_all(&network, &mut prices, &mut allotment);
     let unsold = |offer: usize| allotment.left[OFFERS][offer] > 0 && prices.0[OFFERS][offer] > W::default();
@@ -157,28 +178,35 @@ fn solve_part<V: Number, W: Number>(
     for (number, &need) in parts.needs(part).iter().enumerate() {
         let first = flows.len();
         let row = problem.row(need as usize);
-        for at in allotment.of(NEEDS, number as u32) {
+        flows.extend(allotment.of(needs, number as u32).map(|at| {
             let lot = allotment.lot(at);
-            let offer = parts.offers(part)[lot.ends[OFFERS] as usize];
-            let edge = best_of(offer, &edges[row.clone()]) + row.start;
-            flows.push(Flow {
-                edge,
+            let offer = parts.offers(part)[lot.ends[offers] as usize];
+            Flow {
+                edge: usize::MAX,
                 need,
                 offer,
                 units: lot.units,
-            });
-        }
-        flows[first..].sort_unstable_by_key(|flow| flow.edge);
+            }
+        }));
+        place_in_row(&mut flows[first..], &edges[row.clone()], row.start);
     }
-    let [needs, offers] = prices.0.map(|side| side.into_iter().map(Into::into).collect());
+    let mut prices = prices.0.map(|side| side.into_iter().map(Into::into).collect());
+    let (offers, needs) = (std::mem::take(&mut prices[offers]), std::mem::take(&mut prices[needs]));
     SolvedPart { flows, offers, needs }
 }
 
-/// The place in a row of its best pair with an offer; of several that are as good, the first.
-fn best_of<V: Number>(offer: u32, row: &[Edge<V>]) -> usize {
-    let of_offer = row.iter().enumerate().filter(|(_, edge)| edge.offer == offer);
-    let best = of_offer.min_by_key(|(_, edge)| std::cmp::Reverse(edge.value));
-    best.expect("units flow on a pair of the problem").0
+/// Puts the flows of a row on its best pair with each offer, of several that are as good the first, and in order.
+fn place_in_row<V: Number>(flows: &mut [Flow], row: &[Edge<V>], start: usize) {
+    flows.sort_unstable_by_key(|flow| flow.offer);
+    for (place, edge) in row.iter().enumerate() {
+        if let Ok(at) = flows.binary_search_by_key(&edge.offer, |flow| flow.offer) {
+            let known = flows[at].edge;
+            if known == usize::MAX || row[known - start].value < edge.value {
+                flows[at].edge = start + place;
+            }
+        }
+    }
+    flows.sort_unstable_by_key(|flow| flow.edge);
 }
 
 /// Puts the plans of the parts together.

@@ -7,6 +7,7 @@
 pub mod allocate;
 mod compatibility;
 mod exclusion;
+pub mod flow;
 mod grid;
 mod index;
 mod model;

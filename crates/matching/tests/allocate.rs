@@ -190,6 +190,36 @@ fn one_offer_of_enormous_capacity_serves_everyone() {
 }
 
 #[test]
+fn one_need_that_everyone_fits_is_met_from_everywhere() {
+    let offers = 3_000;
+    let fits: Vec<_> = (0..offers)
+        .map(|offer| (offer, 1 + i64::from(offer * 7_919 % 1_000)))
+        .collect();
+    let capacities: Vec<u64> = (0..offers).map(|offer| u64::from(1 + offer % 5)).collect();
+    let plenty = solved(&problem(&capacities, &[(u64::MAX, fits.clone())]));
+    assert_eq!(plenty.flows.len(), fits.len());
+    let most: u64 = capacities.iter().sum::<u64>() / 2;
+    let mut needs = vec![(most, fits)];
+    needs.extend((0..offers * 2).map(|need| (2, vec![(need / 2, 300 + i64::from(need % 100)), (need % 50, 250)])));
+    assert!(solved(&problem(&capacities, &needs)).value > 0);
+}
+
+#[test]
+fn many_units_take_no_longer_than_few() {
+    // Everyone likes everything about as much, so that units would change hands one by one.
+    let fits = |need: i64| {
+        (0..20)
+            .map(move |offer| (offer, 1_000 + (i64::from(offer) * need) % 3))
+            .collect()
+    };
+    let needs: Vec<_> = (0..60)
+        .map(|need| (1_000_000_000_000 + need as u64, fits(need)))
+        .collect();
+    let capacities: Vec<u64> = (0..20).map(|offer| 2_999_999_999_983 - offer).collect();
+    assert!(solved(&problem(&capacities, &needs)).value > 0);
+}
+
+#[test]
 fn what_is_not_a_problem_is_refused_with_its_place() {
     let edges = |offer, value| Edges::Wide(vec![Edge { offer, value }]);
     let make = |starts: &[u64], edges| Problem::new(vec![1], vec![1, 1], starts.to_vec(), edges).unwrap_err();

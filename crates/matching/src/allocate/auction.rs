@@ -24,6 +24,13 @@ const LAST_PART: i64 = 3_000;
 /// How many times each need may bid in one round of the auction, on average.
 const BIDS_PER_NEED_MAX: usize = 200;
 
+/// So many bids before its own, a need's row is fetched.
+const AHEAD: usize = 4;
+/// How many arcs go into what memory fetches at once.
+const ARCS_FETCHED: usize = 8;
+/// How many offers a need bids for one by one before it bids for many at once.
+const SINGLE_BIDS_MAX: usize = 8;
+
 /// Units that a need holds at a price.
 type Slot<V> = Reverse<(V, u32, u64)>;
 
@@ -91,13 +98,25 @@ impl<'a, V: Number> Auction<'a, V> {
             let Some(need) = self.queue.pop_front() else {
                 return;
             };
+            self.fetch_ahead();
             self.bid(need, epsilon);
         }
     }
 
+    /// Touches the row of a need that will bid soon, so that it is at hand by then.
+    #[inline]
+    fn fetch_ahead(&self) {
+        if let Some(&soon) = self.queue.get(AHEAD) {
+            for arcs in self.network.rows[NEEDS].row(soon).chunks(ARCS_FETCHED) {
+                std::hint::black_box(arcs[0].to);
+            }
+        }
+    }
+
+    /// Bids until the need has what it wants or nothing is worth its price.
     fn bid(&mut self, need: u32, epsilon: V) {
-        while self.left[NEEDS][need as usize] > 0 {
-            let row = self.network.rows[NEEDS].row(need);
+        let row = self.network.rows[NEEDS].row(need);
+        for _ in 0..SINGLE_BIDS_MAX {
             let (best, second) = two_best(row, &self.price);
             let ((best, place), (second, _)) = (V::parts(best), V::parts(second));
             if best <= V::default() {
@@ -105,7 +124,44 @@ impl<'a, V: Number> Auction<'a, V> {
             }
             let arc = row[place as usize];
             self.buy(need, arc.to, arc.value - V::default().max(second - epsilon));
+            if self.left[NEEDS][need as usize] == 0 {
+                return;
+            }
         }
+        while self.left[NEEDS][need as usize] > 0 {
+            if !self.bid_for_many(need, epsilon) {
+                return;
+            }
+        }
+    }
+
+    /// Bids for the units of as many offers as it takes, up to the point where the first that is left out would do as well:
+    /// whether there was any to bid for.
+    fn bid_for_many(&mut self, need: u32, epsilon: V) -> bool {
+        let row = self.network.rows[NEEDS].row(need);
+        let mut choices: Vec<V::Placed> = (0..)
+            .zip(row)
+            .map(|(place, arc)| (arc.value - self.price[arc.to as usize], place))
+            .filter(|&(over, _)| over > V::default())
+            .map(|(over, place)| over.placed(place))
+            .collect();
+        choices.sort_unstable_by(|one, other| other.cmp(one));
+        let mut wanted = self.left[NEEDS][need as usize];
+        let enough = choices.iter().position(|&choice| {
+            let offer = row[V::parts(choice).1 as usize].to;
+            wanted = wanted.saturating_sub(self.network.amounts[OFFERS][offer as usize]);
+            wanted == 0
+        });
+        let taken = enough.map_or(choices.len(), |last| last + 1);
+        let next = choices.get(taken).map_or(V::default(), |&choice| V::parts(choice).0);
+        for &choice in &choices[..taken] {
+            let arc = row[V::parts(choice).1 as usize];
+            self.buy(need, arc.to, arc.value - V::default().max(next - epsilon));
+            if self.left[NEEDS][need as usize] == 0 {
+                break;
+            }
+        }
+        taken > 0
     }
 
     /// Takes the cheapest units of an offer at a higher price.
@@ -154,7 +210,7 @@ impl<'a, V: Number> Auction<'a, V> {
     /// Prices of needs that go with those of the offers, and what is tight of who holds what.
     fn outcome(self) -> (Prices<V>, Allotment) {
         let prices = Prices::from_offers(self.network, self.price);
-        let mut allotment = Allotment::new(self.network);
+        let mut allotment = Allotment::new(self.network.amounts.clone());
         for (offer, slots) in self.slots.into_iter().enumerate() {
             for Reverse((_, need, units)) in slots {
                 let row = self.network.rows[NEEDS].row(need).iter();

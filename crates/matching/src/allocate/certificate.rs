@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Problem, Solution};
+use super::{Certificate, Flow, Problem, Solution, WholePlan};
 
 /// What is wrong with a solution. Offers, needs and pairs are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -36,10 +36,16 @@ pub enum CertificateError {
         /// The offer of the pair.
         offer: usize,
     },
-    /// The value of the plan is not what it says.
-    #[error("the flows are worth {value}, but the plan says {claimed}")]
+    /// A need that is to be met wholly or not at all is met in part, or by several offers.
+    #[error("need {need} is met in part, though it should be met wholly by one offer or not at all")]
+    Shared {
+        /// Which need.
+        need: usize,
+    },
+    /// The value of the plan, or its bound, is not what it says.
+    #[error("it comes to {value}, but the plan says {claimed}")]
     Value {
-        /// What the flows are worth.
+        /// What it comes to.
         value: i128,
         /// What the plan says.
         claimed: i128,
@@ -76,8 +82,8 @@ pub enum CertificateError {
 /// # Ok::<(), svx_matching::allocate::ProblemError>(())
 /// ```
 pub fn check_certificate(problem: &Problem, solution: &Solution) -> Result<i128, CertificateError> {
-    let value = check_flows(problem, solution)?;
-    let bound = check_prices(problem, solution)?;
+    let value = check_flows(problem, &solution.flows)?;
+    let bound = check_prices(problem, &solution.certificate, |_, _| true)?;
     if value != solution.value {
         let claimed = solution.value;
         return Err(CertificateError::Value { value, claimed });
@@ -88,13 +94,40 @@ pub fn check_certificate(problem: &Problem, solution: &Solution) -> Result<i128,
     Ok(value)
 }
 
+/// Proves that a plan keeps to what is asked of it, needs that are met wholly or not at all included, and that no such plan
+/// is worth more than its bound; or says what is wrong with it.
+///
+/// How far the plan can be from the best is returned.
+///
+/// # Panics
+///
+/// Unless there is one mark for each need.
+pub fn check_whole(problem: &Problem, whole: &[bool], plan: &WholePlan) -> Result<i128, CertificateError> {
+    assert_eq!(whole.len(), problem.needs(), "there is one mark for each need");
+    let value = check_flows(problem, &plan.flows)?;
+    let in_part = |flow: &&Flow| whole[flow.need as usize] && flow.units != problem.quantities()[flow.need as usize];
+    if let Some(flow) = plan.flows.iter().find(in_part) {
+        let need = flow.need as usize;
+        return Err(CertificateError::Shared { need });
+    }
+    let bound = check_prices(problem, &plan.certificate, |need, offer| {
+        !whole[need] || problem.capacities()[offer] >= problem.quantities()[need]
+    })?;
+    for (sum, claimed) in [(value, plan.value), (bound, plan.bound)] {
+        if sum != claimed {
+            return Err(CertificateError::Value { value: sum, claimed });
+        }
+    }
+    Ok(bound - value)
+}
+
 /// That the plan is possible: what it is worth.
-fn check_flows(problem: &Problem, solution: &Solution) -> Result<i128, CertificateError> {
+fn check_flows(problem: &Problem, flows: &[Flow]) -> Result<i128, CertificateError> {
     let mut left: Vec<u64> = problem.capacities().to_vec();
     let mut unmet: Vec<u64> = problem.quantities().to_vec();
     let mut next = 0;
     let mut total: i128 = 0;
-    for (place, flow) in solution.flows.iter().enumerate() {
+    for (place, flow) in flows.iter().enumerate() {
         let (need, offer) = (flow.need as usize, flow.offer as usize);
         let known = need < unmet.len() && problem.row(need).contains(&flow.edge) && flow.edge >= next;
         if !known || problem.edge(flow.edge).offer != flow.offer {
@@ -113,9 +146,13 @@ fn check_flows(problem: &Problem, solution: &Solution) -> Result<i128, Certifica
     Ok(total)
 }
 
-/// That the prices bound every plan: by how much.
-fn check_prices(problem: &Problem, solution: &Solution) -> Result<i128, CertificateError> {
-    let (offers, needs) = (&solution.certificate.offers, &solution.certificate.needs);
+/// That the prices bound every plan on the pairs that count: by how much.
+fn check_prices(
+    problem: &Problem,
+    certificate: &Certificate,
+    counts: impl Fn(usize, usize) -> bool,
+) -> Result<i128, CertificateError> {
+    let (offers, needs) = (&certificate.offers, &certificate.needs);
     let counted = offers.len() == problem.offers() && needs.len() == problem.needs();
     if !counted || offers.iter().chain(needs).any(|&price| price < 0) {
         return Err(CertificateError::Prices);
@@ -124,7 +161,7 @@ fn check_prices(problem: &Problem, solution: &Solution) -> Result<i128, Certific
         for place in problem.row(need) {
             let edge = problem.edge(place);
             let offer = edge.offer as usize;
-            if i128::from(offers[offer]) + i128::from(price) < i128::from(edge.value) {
+            if counts(need, offer) && i128::from(offers[offer]) + i128::from(price) < i128::from(edge.value) {
                 return Err(CertificateError::Pair { need, offer });
             }
         }

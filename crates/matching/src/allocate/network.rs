@@ -58,6 +58,15 @@ impl<V: Number> Rows<V> {
     }
 }
 
+/// Needs and offers, and the arcs between them from either side.
+pub(super) trait Graph<V> {
+    /// How many needs and how many offers there are.
+    fn nodes(&self) -> [usize; 2];
+
+    /// The arcs of a node of one side.
+    fn row(&self, side: usize, node: u32) -> &[Arc<V>];
+}
+
 /// A connected part of a problem with needs and offers numbered anew, and the pairs of positive value alone.
 #[derive(Debug)]
 pub(super) struct Network<V> {
@@ -67,7 +76,29 @@ pub(super) struct Network<V> {
     pub(super) rows: [Rows<V>; 2],
 }
 
+impl<V: Number> Graph<V> for Network<V> {
+    fn nodes(&self) -> [usize; 2] {
+        self.amounts.each_ref().map(Vec::len)
+    }
+
+    #[inline]
+    fn row(&self, side: usize, node: u32) -> &[Arc<V>] {
+        self.rows[side].row(node)
+    }
+}
+
 impl<V: Number> Network<V> {
+    /// The same network with needs and offers in each other's place.
+    pub(super) fn swapped(self) -> Self {
+        let [needs, offers] = self.amounts;
+        let turned = self.rows[NEEDS].turned(offers.len());
+        let [rows, _] = self.rows;
+        Self {
+            amounts: [offers, needs],
+            rows: [turned, rows],
+        }
+    }
+
     /// Makes the offers' rows, unless they are there.
     pub(super) fn turn(&mut self) {
         if self.rows[OFFERS].starts.is_empty() {
@@ -116,14 +147,20 @@ pub(super) struct Allotment {
 }
 
 impl Allotment {
-    /// Nothing given yet.
-    pub(super) fn new<V>(network: &Network<V>) -> Self {
+    /// Nothing given yet of these amounts.
+    pub(super) fn new(amounts: [Vec<u64>; 2]) -> Self {
         Self {
             lots: Vec::new(),
             unused: Vec::new(),
-            first: network.amounts.each_ref().map(|amounts| vec![NONE; amounts.len()]),
-            left: network.amounts.clone(),
+            first: amounts.each_ref().map(|amounts| vec![NONE; amounts.len()]),
+            left: amounts,
         }
+    }
+
+    /// A node more, with all of its amount left.
+    pub(super) fn add_node(&mut self, side: usize, amount: u64) {
+        self.first[side].push(NONE);
+        self.left[side].push(amount);
     }
 
     /// A lot that is in use.
@@ -147,11 +184,17 @@ impl Allotment {
         for side in [NEEDS, OFFERS] {
             self.left[side][ends[side] as usize] -= units;
         }
-        let known = self.of(NEEDS, ends[NEEDS]).find(|&lot| self.lot(lot).ends == ends);
-        match known {
+        match self.between(ends) {
             Some(lot) => self.lots[lot as usize].units += units,
             None => self.insert(ends, units),
         }
+    }
+
+    /// The lot of a need and an offer, looked for from both ends at once: in as many steps as the one with fewer lots has.
+    fn between(&self, ends: [u32; 2]) -> Option<u32> {
+        let both = self.of(NEEDS, ends[NEEDS]).zip(self.of(OFFERS, ends[OFFERS]));
+        let is_it = |lot: &u32| self.lot(*lot).ends == ends;
+        both.flat_map(|(one, other)| [one, other]).find(is_it)
     }
 
     /// Takes units back from a lot that has as many.
@@ -165,6 +208,16 @@ impl Allotment {
         if lot.units == 0 {
             self.discard(at, lot);
         }
+    }
+
+    /// Takes units back from what an offer gives a need, as many as there are: how many.
+    pub(super) fn take_between(&mut self, ends: [u32; 2], units: u64) -> u64 {
+        let Some(at) = self.between(ends) else {
+            return 0;
+        };
+        let units = units.min(self.lot(at).units);
+        self.take(at, units);
+        units
     }
 
     fn insert(&mut self, ends: [u32; 2], units: u64) {

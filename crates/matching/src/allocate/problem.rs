@@ -113,6 +113,16 @@ pub enum ProblemError {
         /// How many offers there are.
         offers: usize,
     },
+    /// Something names a need or an offer that is not there.
+    #[error("there is no {what} {number}: there are {count}, counted from 0")]
+    Unknown {
+        /// A need or an offer.
+        what: &'static str,
+        /// The number that it was called by.
+        number: u32,
+        /// How many there are.
+        count: usize,
+    },
     /// A unit is worth more than is allowed.
     #[error("need {need} and offer {offer}: a value of {value} for one unit is more than {UNIT_VALUE_MAX}")]
     ValueTooLarge {

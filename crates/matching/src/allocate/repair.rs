@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::network::{Allotment, NEEDS, NONE, Network, OFFERS, Prices};
+use super::network::{Allotment, Graph, NEEDS, NONE, OFFERS, Prices};
 use super::number::Number;
 
 /// Where a path of exchanges ends.
@@ -53,8 +53,8 @@ const fn far(near: usize) -> usize {
 impl<V: Number, const NEAR: usize> Search<V, NEAR> {
     const FAR: usize = far(NEAR);
 
-    pub(super) fn new(network: &Network<V>) -> Self {
-        let nodes = network.amounts.each_ref().map(Vec::len);
+    pub(super) fn new(graph: &impl Graph<V>) -> Self {
+        let nodes = graph.nodes();
         Self {
             round: 0,
             seen: nodes.map(|count| vec![0; count]),
@@ -68,10 +68,21 @@ impl<V: Number, const NEAR: usize> Search<V, NEAR> {
         }
     }
 
+    /// Makes room for a node more.
+    pub(super) fn add_node(&mut self, side: usize) {
+        self.seen[side].push(0);
+        if side == NEAR {
+            self.near_from.push(NONE);
+        } else {
+            self.far_distance.push(V::default());
+            self.far_from.push(NONE);
+        }
+    }
+
     /// Meets every need as well as can be.
-    pub(super) fn settle_all(&mut self, network: &Network<V>, prices: &mut Prices<V>, allotment: &mut Allotment) {
-        for node in 0..network.amounts[NEAR].len() as u32 {
-            self.settle(network, prices, allotment, node);
+    pub(super) fn settle_all(&mut self, graph: &impl Graph<V>, prices: &mut Prices<V>, allotment: &mut Allotment) {
+        for node in 0..graph.nodes()[NEAR] as u32 {
+            self.settle(graph, prices, allotment, node);
         }
     }
 
@@ -80,25 +91,42 @@ impl<V: Number, const NEAR: usize> Search<V, NEAR> {
     /// Wants prices at which every lot is tight; keeps them so.
     pub(super) fn settle(
         &mut self,
-        network: &Network<V>,
+        graph: &impl Graph<V>,
         prices: &mut Prices<V>,
         allotment: &mut Allotment,
         root: u32,
     ) {
         while allotment.left[NEAR][root as usize] > 0 && prices.0[NEAR][root as usize] > V::default() {
-            let (end, distance) = self.search(network, prices, allotment, root);
+            let (end, distance) = self.search(graph, prices, allotment, root);
             self.reprice(prices, distance);
             self.exchange(allotment, root, end);
+            Self::fill(graph, prices, allotment, root);
+        }
+    }
+
+    /// Takes what offers with tight arcs have left, without any exchange.
+    fn fill(graph: &impl Graph<V>, prices: &Prices<V>, allotment: &mut Allotment, root: u32) {
+        if allotment.left[NEAR][root as usize] == 0 {
+            return;
+        }
+        let price = prices.0[NEAR][root as usize];
+        for arc in graph.row(NEAR, root) {
+            let left = allotment.left[Self::FAR][arc.to as usize];
+            if left > 0 && prices.0[Self::FAR][arc.to as usize] + price == arc.value {
+                let mut ends = [root; 2];
+                ends[Self::FAR] = arc.to;
+                allotment.give(ends, left.min(allotment.left[NEAR][root as usize]));
+            }
         }
     }
 
     /// Dijkstra's algorithm by reduced cost, no further than to the nearest end.
-    fn search(&mut self, network: &Network<V>, prices: &Prices<V>, allotment: &Allotment, root: u32) -> (End, V) {
+    fn search(&mut self, graph: &impl Graph<V>, prices: &Prices<V>, allotment: &Allotment, root: u32) -> (End, V) {
         self.begin();
         let mut best = (End::Near(root), prices.0[NEAR][root as usize]);
         self.seen[NEAR][root as usize] = self.round;
         self.near_from[root as usize] = NONE;
-        self.scan(network, prices, allotment, root, V::default(), &mut best);
+        self.scan(graph, prices, allotment, root, V::default(), &mut best);
         while let Some(Reverse((distance, far))) = self.queue.pop() {
             if distance >= best.1 {
                 break;
@@ -117,7 +145,7 @@ impl<V: Number, const NEAR: usize> Search<V, NEAR> {
                 if through < best.1 {
                     best = (End::Near(near), through);
                 }
-                self.scan(network, prices, allotment, near, distance, &mut best);
+                self.scan(graph, prices, allotment, near, distance, &mut best);
             }
         }
         best
@@ -137,7 +165,7 @@ impl<V: Number, const NEAR: usize> Search<V, NEAR> {
     /// Goes on from a need to the offers that are nearer through it than the best end so far.
     fn scan(
         &mut self,
-        network: &Network<V>,
+        graph: &impl Graph<V>,
         prices: &Prices<V>,
         allotment: &Allotment,
         near: u32,
@@ -147,7 +175,7 @@ impl<V: Number, const NEAR: usize> Search<V, NEAR> {
         self.reached_near.push((near, distance));
         let base = distance + prices.0[NEAR][near as usize];
         let far_prices = &prices.0[Self::FAR];
-        for arc in network.rows[NEAR].row(near) {
+        for arc in graph.row(NEAR, near) {
             let far = arc.to as usize;
             let through = base - arc.value + far_prices[far];
             if through >= best.1 {

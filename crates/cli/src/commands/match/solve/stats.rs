@@ -1,5 +1,6 @@
 //! How long each part of solving took, and how much memory the whole did.
 
+use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 #[derive(Debug)]
 pub(super) struct Stats {
     since: Instant,
+    threads: NonZeroUsize,
     read: f64,
     prepare: f64,
     solve: f64,
@@ -19,6 +21,7 @@ impl Stats {
     pub(super) fn start() -> Self {
         Self {
             since: Instant::now(),
+            threads: NonZeroUsize::MIN,
             read: 0.0,
             prepare: 0.0,
             solve: 0.0,
@@ -47,9 +50,24 @@ impl Stats {
         (now - std::mem::replace(&mut self.since, now)).as_secs_f64()
     }
 
-    pub(super) fn json(&self, threads: NonZeroUsize) -> Value {
+    /// Notes how many threads there were to work with.
+    pub(super) fn on(mut self, threads: NonZeroUsize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Says it all on standard error, if that was asked for.
+    pub(super) fn tell(&self, asked: bool) -> io::Result<()> {
+        if asked {
+            writeln!(io::stderr(), "{}", self.json())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn json(&self) -> Value {
         json!({
-            "threads": threads,
+            "threads": self.threads,
             "read_s": self.read,
             "prepare_s": self.prepare,
             "solve_s": self.solve,
