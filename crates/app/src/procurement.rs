@@ -14,7 +14,9 @@ pub mod publish;
 pub mod rules;
 pub mod sealing;
 pub mod setup;
+pub mod shares;
 pub mod sheet;
+pub mod split;
 
 use crate::{App, Error, Result};
 use svx_domain::{

@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod installation;
 pub mod invitations;
 pub mod jobs;
+pub mod key_shares;
 pub mod ledger;
 pub mod links;
 pub mod matches;
@@ -75,6 +76,7 @@ pub fn statements() -> Vec<&'static Stmt> {
         home::STATEMENTS,
         installation::STATEMENTS,
         jobs::STATEMENTS,
+        key_shares::STATEMENTS,
         ledger::STATEMENTS,
         links::STATEMENTS,
         needs::STATEMENTS,

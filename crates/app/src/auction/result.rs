@@ -20,21 +20,19 @@ use svx_formats::auction::auction_json;
 use svx_store::{Tx, auctions, procurements::Procurement};
 use svx_transparency::{Note, VerifyingKey};
 
-/// Bids of a procurement are opened only after its auction is over.
-pub(crate) async fn must_be_over(app: &App, procurement: &Procurement) -> Result<()> {
+/// Why bids cannot be opened yet, where the procurement's auction is not over.
+pub(crate) async fn still_to_run(app: &App, procurement: &Procurement) -> Result<Option<String>> {
     let mut conn = app.db.read().await?;
     let Some(hall) = hall::enter(app, &mut conn, procurement.id).await? else {
-        return Ok(());
+        return Ok(None);
     };
     let message = match hall.auction.stage(app.now()) {
-        Stage::Closed { .. } | Stage::Cancelled { .. } => return Ok(()),
+        Stage::Closed { .. } | Stage::Cancelled { .. } => return Ok(None),
         Stage::Open { closes_at, .. } => format!("The auction runs until {}.", moment_words(closes_at)),
         Stage::Waiting { opens_at, .. } => format!("The auction opens at {}.", moment_words(opens_at)),
         Stage::Paused { .. } => "The auction is paused.".to_owned(),
     };
-    Err(Error::Conflict(format!(
-        "{message} Bids can be opened only after it is over. Nothing was opened."
-    )))
+    Ok(Some(format!("{message} Bids can be opened only after it is over.")))
 }
 
 /// Opens every bid of the auction at once, in the transaction that opens the procurement's own, and gives what each supplier

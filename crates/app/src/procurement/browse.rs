@@ -17,6 +17,7 @@ use svx_formats::tender::{Evaluated, parse_tender};
 use svx_store::{
     bids,
     evaluations::{self, Contract, Pledge},
+    key_shares,
     prices::{self, Version},
     procurements::{self, Filter, Listed, Procurement, RegisterLine},
 };
@@ -124,6 +125,8 @@ pub struct View {
     pub award: Option<Awarded>,
     /// The auction on its social value part, where it has one.
     pub auction: Option<Known>,
+    /// Whether two officers open the bids together, each with a share of the key.
+    pub key_is_split: bool,
     /// Whether the visitor's organisation buys.
     pub is_buyer: bool,
     /// Whether the visitor's organisation may bid.
@@ -201,6 +204,7 @@ pub async fn view(app: &App, actor: &Actor, ocid: &str) -> Result<Seen> {
         prices: version,
         award: awarded(&mut conn, &procurement).await?,
         auction: auction::view::of(app, &mut conn, &procurement).await?,
+        key_is_split: !key_shares::of(&mut conn, id).await?.is_empty(),
         is_buyer: actor.organisation() == Some(procurement.authority_id),
         is_supplier: supplier.is_some(),
         is_registered,

@@ -194,7 +194,10 @@ pub async fn publish(app: &App, actor: &Actor, ocid: &str, seen: Timestamp) -> R
             return Err(faster());
         }
         let auction_sha256 = auction::rules::freeze(tx, &prepared).await?;
-        bids::add_key(tx, id, &recipient, &sealed_identity).await?;
+        // Where officers hold shares of a key, it was made before.
+        if bids::key(tx, id).await?.is_none() {
+            bids::add_key(tx, id, &recipient, &sealed_identity).await?;
+        }
         for moment in [prepared.procurement.bids_from, prepared.procurement.bids_until] {
             clock::at(tx, ocid, moment.unwrap_or(now)).await?;
         }

@@ -32,8 +32,19 @@ pub(crate) struct Args {
 
 /// Marks a folder as a demonstration's, which `--fresh` may empty.
 const MARK: &str = "svx-demo";
+/// Where the shares of keys are that the demonstration's officers would keep elsewhere.
+const SHARES: &str = "shares";
 /// What a demonstration puts into its folder.
-const CONTENTS: &[&str] = &["svx.db", "svx.db-wal", "svx.db-shm", "files", "mail", "log.key", MARK];
+const CONTENTS: &[&str] = &[
+    "svx.db",
+    "svx.db-wal",
+    "svx.db-shm",
+    "files",
+    "mail",
+    "log.key",
+    SHARES,
+    MARK,
+];
 
 pub(crate) fn run(args: Args) -> ExitCode {
     finish(block_on(async {
@@ -78,10 +89,19 @@ async fn build(config: &Config) -> anyhow::Result<()> {
     let clock = Arc::new(SetClock::at(SystemClock.now()));
     let app = open_with(config, Arc::clone(&clock) as _, true).await?;
     app.db.migrate().await?;
-    demo::build(&app, &clock)
+    let kept = demo::build(&app, &clock)
         .await
         .context("the demonstration cannot be built")?;
     app.db.close().await;
+    keep(&config.data.join(SHARES), &kept)
+}
+
+/// Writes what made-up officers would keep at home to a folder, so that whoever tries the demonstration can act as them.
+fn keep(folder: &Path, kept: &[demo::Kept]) -> anyhow::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for file in kept {
+        std::fs::write(folder.join(&file.name), &file.text)?;
+    }
     Ok(())
 }
 
@@ -118,10 +138,11 @@ fn announce(config: &Config) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n  The exchange is at       {url}")?;
     writeln!(out, "  Sign in as anyone at     {url}/demo")?;
+    writeln!(out, "  Mail that it sends is in {}", config.data.join("mail").display())?;
     writeln!(
         out,
-        "  Mail that it sends is in {}\n",
-        config.data.join("mail").display()
+        "  Its officers' shares of keys, which real ones keep at home, are in {}\n",
+        config.data.join(SHARES).display()
     )?;
     writeln!(out, "  Press Ctrl+C to stop. The data stays; --fresh starts over.\n")?;
     Ok(())

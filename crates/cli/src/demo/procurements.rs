@@ -1,6 +1,9 @@
 //! The procurements of the demonstration: one with a contract half delivered, one under evaluation, one open for bids.
 
-use super::stage::{Days, Stage};
+use super::{
+    Kept,
+    stage::{Days, Stage},
+};
 use anyhow::Context as _;
 use std::collections::BTreeMap;
 use svx_app::{
@@ -14,6 +17,7 @@ use svx_app::{
         evaluation, marking, opening, publish,
         rules::{Setup, SetupQuestion},
         setup::{self, About, Timetable},
+        shares,
     },
 };
 use svx_domain::{
@@ -77,15 +81,15 @@ const MEALS: &[BidLine] = &[
     },
 ];
 
-/// Plays all three up to the present.
-pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
+/// Plays all three up to the present, and gives what officers keep of the keys.
+pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<Vec<Kept>> {
     in_contract(stage).await.context("the procurement in contract")?;
     under_evaluation(stage)
         .await
         .context("the procurement under evaluation")?;
-    open_for_bids(stage).await.context("the procurement that is open")?;
+    let kept = open_for_bids(stage).await.context("the procurement that is open")?;
     stage.to_present();
-    Ok(())
+    Ok(kept)
 }
 
 async fn in_contract(stage: &Stage<'_>) -> anyhow::Result<()> {
@@ -171,7 +175,8 @@ async fn under_evaluation(stage: &Stage<'_>) -> anyhow::Result<()> {
     open_and_mark(stage, &buyer, &ocid, &MEALS[..1]).await
 }
 
-async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
+/// Two officers hold the key of this one, so what the first of them keeps comes with it.
+async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<Vec<Kept>> {
     let buyer = stage.with_role("homes", Role::Procurement)?;
     stage.days_ago(6);
     let about = About {
@@ -182,12 +187,29 @@ async fn open_for_bids(stage: &Stage<'_>) -> anyhow::Result<()> {
             "690,000",
         )
     };
-    let ocid = publish(stage, &buyer, about, (-5, 12), 60).await?;
+    let ocid = prepare(stage, &buyer, about, (-5, 12), 60).await?;
+    let other = stage.with_role("homes", Role::Administrator)?;
+    let other = other.person().context("an administrator who is a person")?;
+    let made = shares::make(stage.app, &buyer, &ocid, other).await?;
+    publish_prepared(stage, &buyer, &ocid).await?;
     stage.days_ago(2);
     let supplier = stage.actor("build")?;
     bidding::register(stage.app, &supplier, &ocid).await?;
     bidding::save_price(stage.app, &supplier, &ocid, "655,000").await?;
-    Ok(())
+    let sheet = format!(
+        "Share 3 of 3 of the key that opens the bids for {ocid}, which somebody outside keeps on paper:\n\n{}\n",
+        made.code
+    );
+    Ok(vec![
+        Kept {
+            name: format!("{ocid}-share.txt"),
+            text: made.own,
+        },
+        Kept {
+            name: format!("{ocid}-sheet.txt"),
+            text: sheet,
+        },
+    ])
 }
 
 fn about(title: &str, description: &str, value: &str) -> About {
@@ -227,6 +249,24 @@ fn criteria() -> Setup {
 async fn publish(
     stage: &Stage<'_>,
     buyer: &Actor,
+    about: About,
+    bids: (i64, i64),
+    contract_from: i64,
+) -> anyhow::Result<String> {
+    let ocid = prepare(stage, buyer, about, bids, contract_from).await?;
+    publish_prepared(stage, buyer, &ocid).await?;
+    Ok(ocid)
+}
+
+async fn publish_prepared(stage: &Stage<'_>, buyer: &Actor, ocid: &str) -> anyhow::Result<()> {
+    let prepared = publish::prepared(stage.app, buyer, ocid).await?;
+    Ok(publish::publish(stage.app, buyer, ocid, prepared.procurement.updated_at).await?)
+}
+
+/// Sets up a draft, ready to be published.
+async fn prepare(
+    stage: &Stage<'_>,
+    buyer: &Actor,
     mut about: About,
     bids: (i64, i64),
     contract_from: i64,
@@ -249,8 +289,6 @@ async fn publish(
         ..timetable
     };
     setup::save_timetable(app, buyer, &ocid, &timetable).await?;
-    let prepared = publish::prepared(app, buyer, &ocid).await?;
-    publish::publish(app, buyer, &ocid, prepared.procurement.updated_at).await?;
     Ok(ocid)
 }
 

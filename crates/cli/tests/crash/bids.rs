@@ -75,7 +75,10 @@ impl Hall {
             let desk = bid::desk(&app, &bidder.actor, &self.ocid).await.unwrap();
             let own = desk.view.own.unwrap();
             let (number, acknowledged) = (u64::from(own.number), bidder.tally.acknowledged);
-            assert!((acknowledged..=acknowledged + 1).contains(&number), "{number}, {acknowledged}");
+            assert!(
+                (acknowledged..=acknowledged + 1).contains(&number),
+                "{number}, {acknowledged}"
+            );
             assert_eq!(own.total, Some(bidder.total(number)));
         }
         app.db.close().await;

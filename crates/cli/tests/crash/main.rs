@@ -1,5 +1,5 @@
 //! The real server, killed at random moments while clients write: what it acknowledged is there when it starts again,
-//! and what it did not is there whole or not at all.
+//! and what it did not is there whole or not at all. The log verifies to its last event.
 //!
 //! `CRASH_SEED` chooses other moments.
 
@@ -89,6 +89,8 @@ async fn run(engine: Engine) {
     check(database, &mut clients).await;
     server.kill();
     hall.check(database, &clients).await;
+    let (status, told) = server::verify_log(database, folder);
+    assert_eq!(status, Some(0), "{told}");
     let sum = |of: fn(&Tally) -> u64| clients.iter().map(|client| of(client.tally())).sum::<u64>();
     let (acknowledged, unacknowledged) = (sum(|tally| tally.acknowledged), sum(|tally| tally.unacknowledged));
     assert!(acknowledged > 0, "no write was acknowledged, so nothing was tested");

@@ -23,13 +23,28 @@ pub(crate) struct Answer {
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
+fn address_of(database: &DatabaseUrl) -> String {
+    match database {
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    }
+}
+
+/// What `svx audit verify` says of the log, and its status.
+pub(crate) fn verify_log(database: &DatabaseUrl, folder: &Path) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_svx"))
+        .args(["audit", "verify", "--database", &address_of(database), "--data"])
+        .arg(folder.join("data"))
+        .output()
+        .unwrap();
+    let told = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&told).into_owned())
+}
+
 impl Server {
     /// Starts it, and waits until it listens.
     pub(crate) fn start(database: &DatabaseUrl, folder: &Path) -> Self {
-        let url = match database {
-            DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
-            DatabaseUrl::Postgres(url) => url.clone(),
-        };
+        let url = address_of(database);
         let mut process = Command::new(env!("CARGO_BIN_EXE_svx"))
             .args(["serve", "--listen", "127.0.0.1:0", "--database", &url, "--data"])
             .arg(folder.join("data"))

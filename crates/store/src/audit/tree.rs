@@ -28,7 +28,7 @@ pub const ERASED: &str = "log.erased";
 const BLANKS: u8 = 8;
 /// The most leaves from one checkpoint to the next, where nothing else happened.
 pub const MAX_STEP: u32 = 4096;
-/// How many events from before there was a tree are given their places in one transaction.
+/// How many events from before there was a tree are read at once, to be given their places.
 const ADOPTED_AT_ONCE: u32 = 5_000;
 /// The most events, or checkpoints, that are read at once.
 pub const MAX_PAGE: u32 = 2_000;
@@ -285,16 +285,15 @@ fn push(frontier: &mut Frontier, leaf: Hash) -> Result<Vec<u8>> {
     Ok(completed.iter().flat_map(|node| node.0).collect())
 }
 
-/// Gives events from before there was a tree their places, in the order in which they were stored. Later ones always have
-/// one, so nothing that was slipped in beside the log is taken into it.
+/// Gives events from before there was a tree their places, in the order in which they were stored, all or none. Later ones
+/// always have one, so nothing that was slipped in beside the log is taken into it.
 pub(crate) async fn adopt(db: &Db) -> Result<()> {
-    let mut is_begun = false;
-    loop {
-        let adopted = transact!(db.housekeeping(), Error, |tx| {
-            let mut frontier = lock(tx).await?;
-            if frontier.size() > 0 && !is_begun {
-                return Ok(0);
-            }
+    transact!(db.housekeeping(), Error, |tx| {
+        let mut frontier = lock(tx).await?;
+        if frontier.size() > 0 {
+            return Ok(());
+        }
+        loop {
             let entries: Vec<Entry> = tx.all(&PLACELESS, args![ADOPTED_AT_ONCE]).await?;
             for entry in &entries {
                 let leaf = Hash::from_slice(&entry.leaf).ok_or_else(|| corrupt("leaf", "it is no hash"))?;
@@ -302,14 +301,12 @@ pub(crate) async fn adopt(db: &Db) -> Result<()> {
                 let nodes = push(&mut frontier, leaf)?;
                 tx.execute(&PLACE, args![entry.seq, index, nodes]).await?;
             }
-            store_head(tx, &frontier).await?;
-            Ok(entries.len())
-        })?;
-        if adopted < ADOPTED_AT_ONCE as usize {
-            return Ok(());
+            if entries.len() < ADOPTED_AT_ONCE as usize {
+                break;
+            }
         }
-        is_begun = true;
-    }
+        store_head(tx, &frontier).await
+    })
 }
 
 /// Fills the log up with blanks to the next multiple of `step` after the last checkpoint, and gives its size and root for

@@ -8,6 +8,7 @@ mod bids;
 mod criteria;
 mod evaluation;
 mod import;
+mod keys;
 mod list;
 mod mark;
 mod new;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .and(import::routes())
         .and(show::routes())
         .and(setup::routes())
+        .and(keys::routes())
         .and(criteria::routes())
         .and(timetable::routes())
         .and(auction::routes())

@@ -16,7 +16,9 @@ use svx_testkit::{
 };
 
 mod auction;
+mod canary;
 mod receipts;
+mod shares;
 mod stage;
 use stage::*;
 
@@ -392,46 +394,6 @@ both_stores! {
         assert_eq!(stage.aire.get("/procurements/import").await.status, 404);
         assert!(stage.officer.get("/procurements?stage=notice").await.words().contains("0 procurements"));
     }
-}
-
-#[tokio::test]
-async fn nothing_of_a_sealed_bid_is_in_the_files_of_the_database() {
-    let world = World::new(Engine::Sqlite).await.unwrap();
-    let stage = Stage::with_bids(&world).await;
-    stage
-        .send(
-            &stage.beck,
-            "/bid/answers",
-            &[("answer-q1", &format!("{CANARY} in a later draft"))],
-        )
-        .await;
-    world.work().await;
-    let folder = world.database.folder.path();
-    let mut files = 0;
-    let mut found_title = false;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if !path.is_file() {
-            continue;
-        }
-        files += 1;
-        let bytes = std::fs::read(&path).unwrap();
-        let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-        found_title |= holds(b"Grounds maintenance");
-        for form in forms(CANARY) {
-            assert!(!holds(&form), "{} holds the canary", path.display());
-        }
-    }
-    assert!(files >= 2 && found_title, "what is not sealed is found");
-    let supplier: OrganisationId = stage.beck_actor.organisation().unwrap();
-    let mut conn = world.app.db.read().await.unwrap();
-    let id = procurements::id_of(&mut conn, &stage.ocid).await.unwrap().unwrap();
-    let bid = svx_store::bids::of_supplier(&mut conn, id, supplier)
-        .await
-        .unwrap()
-        .unwrap();
-    let draft = String::from_utf8(world.app.keys.open(&bid.draft.unwrap()).unwrap()).unwrap();
-    assert!(draft.contains(CANARY), "the key that is not in the database opens it");
 }
 
 #[tokio::test]

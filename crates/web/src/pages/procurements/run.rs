@@ -1,6 +1,6 @@
 //! `/procurements/{ocid}/open` opens every bid after closing; `/procurements/{ocid}/cancel` ends a procurement with a reason.
 
-use super::time;
+use super::{keys, time};
 use crate::{Fields, Page, PageResult, Routes, Visitor, fields::form_errors, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -12,7 +12,7 @@ use svx_app::{
     procurement::{
         award,
         browse::{self, Seen, View},
-        opening,
+        opening, shares,
     },
 };
 use svx_domain::access::{self, Action, Scope};
@@ -43,10 +43,14 @@ async fn own(app: &App, visitor: &Visitor, ocid: &str) -> PageResult<Box<View>> 
 async fn ask_open(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
     let view = own(&app, &visitor, &ocid).await?;
     let p = &view.procurement;
+    let holders = shares::holders(&app, visitor.actor(), &ocid).await?;
+    if !holders.shares.is_empty() {
+        return Ok(keys::opening(&visitor, &holders, &Invalid::new()));
+    }
     Ok(Page::new(&visitor, "Open the bids").back_to(format!("/procurements/{ocid}"), "The procurement").show(html! {
         h1 class="govuk-heading-l" { "Open the bids" }
         p class="govuk-body" { "Bids for " (p.title) " close at " (p.bids_until.map(time).unwrap_or_default()) ". After that you can open them, all at once." }
-        (WarningText { content: "An attempt to open bids before they close is refused and recorded.".into(), ..Default::default() })
+        (WarningText { content: "An attempt to open bids before they close is refused and recorded, and your administrators are told.".into(), ..Default::default() })
         form method="post" action={ "/procurements/" (ocid) "/open" } novalidate {
             (Csrf(visitor.csrf()))
             (Button::submit("Open every bid"))

@@ -1,7 +1,7 @@
 //! `/procurements/{ocid}/setup`: the task list of a draft, with the parts on what is bought, the area, the register, and the
 //! check before it is published.
 
-use super::{money, register_table, rules_in_words, time};
+use super::{keys, money, register_table, rules_in_words, time};
 use crate::{Fields, Page, PageError, PageResult, Routes, Visitor, fields::form_errors, see_other_with};
 use axum::{
     extract::{Path, State},
@@ -13,6 +13,7 @@ use svx_app::{
     procurement::{
         publish::{self, Prepared},
         setup::{self, About, CATEGORIES},
+        shares,
     },
 };
 use svx_places::{choosable_authorities, search_authorities};
@@ -68,6 +69,7 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
             ..Default::default()
         }
     };
+    let holders = shares::holders(&app, visitor.actor(), &ocid).await?;
     let auction = match &prepared.auction {
         Some(_) => Task::new(path("auction"), "Social value auction", TaskStatus::completed()),
         None => Task::new(
@@ -93,7 +95,11 @@ async fn tasks(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String
     if prepared.setup.has_pledges() || prepared.auction.is_some() {
         items.push(auction);
     }
-    items.extend([needs, check]);
+    let keys = Task {
+        hint: keys::in_words(&holders).into(),
+        ..Task::new(path("keys"), "Who opens the bids", TaskStatus::Text("Optional".into()))
+    };
+    items.extend([needs, keys, check]);
     Ok(Page::new(&visitor, format!("Set up: {}", p.title)).back_to("/procurements", "Procurements").show(html! {
         span class="govuk-caption-l" { "Set up a procurement" }
         h1 class="govuk-heading-l" { (p.title) }
@@ -369,11 +375,12 @@ fn prices(prepared: &Prepared) -> Markup {
 
 async fn check(State(app): State<App>, visitor: Visitor, Path(ocid): Path<String>) -> PageResult {
     visitor.require()?;
-    let prepared = publish::prepared(&app, visitor.actor(), &ocid).await?;
-    Ok(check_page(&visitor, &prepared, &Invalid::new()))
+    check_page(&app, &visitor, &ocid, &Invalid::new()).await
 }
 
-fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Response {
+async fn check_page(app: &App, visitor: &Visitor, ocid: &str, invalid: &Invalid) -> PageResult {
+    let prepared = &publish::prepared(app, visitor.actor(), ocid).await?;
+    let opened_by = keys::in_words(&shares::holders(app, visitor.actor(), ocid).await?);
     let p = &prepared.procurement;
     let errors = form_errors(invalid);
     let change = |part: &str, about: &'static str| {
@@ -411,8 +418,9 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
                 "needs",
             ),
         ),
+        SummaryRow::new("Who opens the bids", opened_by).action(change("keys", "who opens the bids")),
     ];
-    Page::new(visitor, "Check and publish").back_to(format!("/procurements/{}/setup", p.ocid), "Task list").errors(&errors).show(html! {
+    Ok(Page::new(visitor, "Check and publish").back_to(format!("/procurements/{}/setup", p.ocid), "Task list").errors(&errors).show(html! {
         (errors.summary())
         h1 class="govuk-heading-l" { "Check and publish" }
         (SummaryList { rows, ..Default::default() })
@@ -427,7 +435,7 @@ fn check_page(visitor: &Visitor, prepared: &Prepared, invalid: &Invalid) -> Resp
             input type="hidden" name="seen" value=(p.updated_at);
             (Button::submit("Publish"))
         }
-    })
+    }))
 }
 
 /// What policy says. It reports whether a floor is reached, and claims nothing more.
@@ -461,10 +469,7 @@ async fn publish(State(app): State<App>, visitor: Visitor, Path(ocid): Path<Stri
             &format!("/procurements/{ocid}"),
             "You have published this procurement",
         )),
-        Err(Error::Invalid(invalid)) => {
-            let prepared = publish::prepared(&app, visitor.actor(), &ocid).await?;
-            Ok(check_page(&visitor, &prepared, &invalid))
-        }
+        Err(Error::Invalid(invalid)) => check_page(&app, &visitor, &ocid, &invalid).await,
         Err(error) => Err(error.into()),
     }
 }

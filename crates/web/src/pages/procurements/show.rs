@@ -119,6 +119,15 @@ fn about(view: &View) -> SummaryList<'_> {
     );
     row("Bids open", p.bids_from.map(time));
     row("Bids close", p.bids_until.map(time));
+    let opened_by = if view.key_is_split {
+        "Two officers together, each with a share of the key, which this service does not keep"
+    } else {
+        "Any one officer of the authority: this service keeps the key"
+    };
+    row(
+        "Who opens the bids",
+        (view.state != ProcurementState::Draft).then(|| text(opened_by.to_owned())),
+    );
     let contract = p.contract_from.zip(p.contract_to);
     row("Contract", contract.map(|(from, to)| text(words::date_range(from, to))));
     SummaryList {
