@@ -9,6 +9,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use svx_app::log::{checkpoint, export};
+use svx_domain::Code as _;
 use svx_store::{DatabaseUrl, Record, Row, Stmt};
 use svx_web::{Metrics, metrics_router};
 
