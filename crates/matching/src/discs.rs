@@ -160,15 +160,8 @@ fn covers<T: Disc>(disc: &T, east: i64, north: i64) -> Option<u32> {
     if u128::from(squared) >= u128::from(reach) * u128::from(reach) {
         return None;
     }
-    if squared < EXACT_SQUARE_MAX {
-        // A double holds the square exactly, and its root is then too near to the true one to be rounded up to the next.
-        return Some((squared as f64).sqrt() as u32);
-    }
     Some(u32::try_from(squared.isqrt()).unwrap_or(u32::MAX))
 }
-
-/// Squares below this have roots below two million, which leaves a double 31 bits after the point.
-const EXACT_SQUARE_MAX: u64 = 1 << 42;
 
 fn doublings(radius_m: u32) -> u32 {
     let mut largest = SMALLEST_M;
